@@ -1,0 +1,125 @@
+"""Who sits where, on a day; what is not as the law composes it is said loudly, never a wall."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from committee import quorum
+from committee.models import Committee, Office, Seat, SeatGroup, SeatTerm
+from organisations import law
+from organisations.models import OrgUnit, User
+from organisations.sentences import Sentence, gettext_noop
+
+
+class SeatTaken(Exception):
+    """A term that cannot be: the seat is held then, or the committee has that office filled."""
+
+    def __init__(self, code: str, sentence: Sentence) -> None:
+        super().__init__(code)
+        self.code, self.sentence = code, sentence
+
+
+def in_force(day: date) -> Q:
+    """The terms that hold on `day`; both ends are inclusive."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def committee_of(unit: OrgUnit, day: date) -> Committee | None:
+    """The unit's committee by the latest order in force."""
+    return (
+        Committee.objects.filter(unit=unit, order_date__lte=day)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+        .order_by("-order_date", "-pk")
+        .first()
+    )
+
+
+@transaction.atomic
+def appoint(unit: OrgUnit, *, order_no: str, order_date: date, pack: law.Pack) -> Committee:
+    """Make a committee with the empty seats that the law pack composes: 3+2+2+2+2."""
+    committee = Committee.objects.create(unit=unit, order_no=order_no, order_date=order_date)
+    number = 0
+    for group in pack.committee.groups:
+        for _ in range(group.quota):
+            number += 1
+            Seat.objects.create(committee=committee, group=SeatGroup(group.key), number=number)
+    return committee
+
+
+@transaction.atomic
+def seat(
+    place: Seat,
+    person: User,
+    *,
+    starts_on: date,
+    ends_on: date | None = None,
+    office: str = Office.MEMBER,
+    order_no: str = "",
+) -> SeatTerm:
+    """Seat a person. Raises `SeatTaken` for an overlapping term, a person on two seats, a second chair."""
+    overlap = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    if ends_on is not None:
+        overlap &= Q(starts_on__lte=ends_on)
+    colleagues = SeatTerm.objects.filter(overlap, seat__committee=place.committee_id)
+    if colleagues.filter(seat=place).exists():
+        raise SeatTaken(
+            "seat-held",
+            Sentence(
+                gettext_noop("Seat %(number)s is held in those days. End the earlier term first."),
+                {"number": place.number},
+            ),
+        )
+    if colleagues.filter(person=person).exists():
+        raise SeatTaken(
+            "person-seated",
+            Sentence(gettext_noop("%(name)s already holds a seat of this committee."), {"name": person.name}),
+        )
+    if office and colleagues.filter(office=office).exists():
+        raise SeatTaken(
+            f"second-{office}",
+            Sentence(gettext_noop("The committee has chosen someone for this office already. End that term first.")),
+        )
+    return SeatTerm.objects.create(
+        seat=place, person=person, starts_on=starts_on, ends_on=ends_on, office=office, order_no=order_no
+    )
+
+
+def terms_on(committee: Committee, day: date) -> dict[int, SeatTerm]:
+    """The terms in force, by the seat's primary key."""
+    terms = SeatTerm.objects.filter(in_force(day), seat__committee=committee).select_related("person", "seat")
+    return {term.seat_id: term for term in terms}
+
+
+def term_of(committee: Committee, person: User, day: date) -> SeatTerm | None:
+    """The seat that a person holds on that day, if any; read again whenever an opinion is given."""
+    return (
+        SeatTerm.objects.filter(in_force(day), seat__committee=committee, person=person)
+        .select_related("seat")
+        .first()
+    )
+
+
+def seats_now(
+    committee: Committee, day: date, *, recused: frozenset[int] = frozenset()
+) -> list[quorum.SeatNow]:
+    """The seats as the pure count wants them."""
+    terms = terms_on(committee, day)
+    return [
+        quorum.SeatNow(
+            key=place.pk,
+            group=place.group,
+            held=place.pk in terms,
+            chair=place.pk in terms and terms[place.pk].office == Office.CHAIR,
+            recused=place.pk in recused,
+        )
+        for place in Seat.objects.filter(committee=committee)
+    ]
+
+
+def composition(committee: Committee, day: date, pack: law.Pack) -> list[Sentence]:
+    """What is not 3+2+2+2+2 on that day; empty when the composition is lawful."""
+    quota = {group.key: group.quota for group in pack.committee.groups}
+    return quorum.composition_findings(quota, seats_now(committee, day))

@@ -1,0 +1,7 @@
+"""The room `documents` as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Documents(AppConfig):
+    name = "documents"

@@ -1,0 +1,7 @@
+"""The room `papers` as a Django application."""
+
+from django.apps import AppConfig
+
+
+class Papers(AppConfig):
+    name = "papers"

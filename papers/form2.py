@@ -1,0 +1,595 @@
+"""Form 2 as a Word file: the frozen content of a revision laid out as the handbook's paper, nothing computed.
+
+Boundary: `content` is the canonical dictionary of a revision (schema `tidtam/form2/1`): figures are texts
+of Arabic digits, sums and percentages stand in `cells` already and are only looked up. Paper has Thai
+digits and B.E. years; the fingerprint alone keeps its hexadecimal. "–" means no figure was given, or
+nothing there to count; a zero that was reported is printed as a zero.
+Source: the handbook's Form 2 (tables ๓–๗) with the project list as annex. Each figure of a table sits in a
+content control named by its cell address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, BinaryIO
+
+from .skeleton import CM, LANDSCAPE_WIDTH, PORTRAIT_WIDTH
+from .thai import MONTHS, NOT_GIVEN, TO_THAI, money, period_name_th, thai_date
+from .word import Cell, Paper, Row, RowKind, row_kind
+
+Progress = Callable[[str, int, int], None]
+
+SCHEMA = "tidtam/form2/1"
+NOTHING = "– ไม่มีข้อมูลในส่วนนี้ –"
+EARMARKED = "earmarked_grant"
+STATUS_NAMES = {
+    "done": "แล้วเสร็จ",
+    "in_progress": "อยู่ระหว่างดำเนินการ",
+    "not_started": "ยังไม่ได้ดำเนินการ",
+    "cancelled": "ยกเลิก",
+}
+CHANGE_NAMES = {
+    "add": "เพิ่มเติมโครงการ",
+    "change": "เปลี่ยนแปลงโครงการ",
+    "cancel": "ยกเลิกโครงการ",
+    "transfer": "โอนงบประมาณ",
+    "carry_over": "กันเงินเบิกเหลื่อมปี",
+}
+BASE_NAMES = {
+    "strategy_projects": "จำนวนโครงการทั้งหมดของยุทธศาสตร์นั้นในปีนี้",
+    "plan_projects": "จำนวนโครงการทั้งหมดตามแผนในปีนี้",
+    "budget_projects": "จำนวนโครงการที่ได้รับอนุมัติงบประมาณ",
+}
+# What a note answers to; the rule's number is the program's own and says nothing to a reader of the paper.
+NOTE_NAMES = {
+    "F2-04": "ร้อยละ",
+    "F2-06": "จำนวนเงินติดลบ (ส่งคืน)",
+    "F2-07": "เบิกจ่ายเกินงบประมาณหลังโอน",
+    "F2-08": "ผลการเบิกจ่ายไม่สอดคล้องกับสถานะ",
+    "F2-09": "ยอดสะสมเทียบกับงวดก่อน",
+    "F2-11": "จำนวนเงินผิดช่อง",
+    "F2-12": "จำนวนเงินซ้ำกัน",
+    "F2-14": "งบประมาณของหน่วยงานอื่น",
+    "F2-15": "ยกเลิกแล้วแต่มีการเบิกจ่าย",
+    "F2-16": "โครงการของงวดก่อนไม่ปรากฏในงวดนี้",
+    "F2-17": "ไม่มีเลขที่อนุมัติการเปลี่ยนแปลง",
+    "F2-18": "ยังไม่ได้ดำเนินการเกินร้อยละ 30",
+}
+_DOTS = "." * 38
+_ANNEX_MONEY = ("available", "amount", "to_date", "remaining")
+
+
+def write_form2(
+    content: dict[str, Any], *, fingerprint: str, out: BinaryIO, progress: Progress | None = None
+) -> None:
+    """Write Form 2 of the frozen `content` to `out` as a docx file; the same content gives the same bytes.
+
+    `fingerprint` is the 64 hex digits of the revision, of which the first twelve stand in the footer.
+    `progress` is told (step, done, total) of the project list. Raises ValueError for another schema, for
+    a fingerprint that is none and for figures that are no numbers.
+    """
+    if content.get("schema") != SCHEMA:
+        raise ValueError(f"This writer knows {SCHEMA}, not {content.get('schema')!r}.")
+    if len(fingerprint) != 64 or not set(fingerprint) <= set("0123456789abcdef"):
+        raise ValueError("A fingerprint is 64 hexadecimal digits.")
+    form = _Form(content)
+    revision = str(content["revision"]).translate(TO_THAI)
+    mark = " ".join(fingerprint[i : i + 4] for i in (0, 4, 8))
+    paper = Paper(
+        out,
+        header=f"แบบที่ 2 · {form.unit['short'] or form.unit['name']} · {form.period_name}",
+        footer=f"ฉบับที่ {revision} · รหัสตรวจสอบ {mark}",
+    )
+    _part_one(paper, form)
+    wide = _table_three(paper, form)
+    _table_four(paper, form, new_page=wide)
+    _table_five(paper, form)
+    _part_three(paper, form)
+    _part_four(paper, form)
+    paper.end_section(landscape=False)
+    _annex(paper, form, progress or (lambda step, done, total: None))
+    _changes(paper, form)
+    _notes(paper, form)
+    _signatures(paper, form)
+    paper.close(landscape=True)
+
+
+class _Form:
+    """The content with its look-ups: what is asked of it twice has a name here."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.content = content
+        self.unit: dict[str, str] = content["unit"]
+        self.plan: dict[str, Any] = content["plan"]
+        self.period: dict[str, Any] = content["period"]
+        self.strategies: list[dict[str, Any]] = content["strategies"]
+        self.rows: list[dict[str, Any]] = content["rows"]
+        self.lines: dict[str, dict[str, Any]] = content["lines"]
+        self.cells: dict[str, str] = content["cells"]
+        self.year: int = self.period["fiscal_year"]
+        self.starts_on = date.fromisoformat(self.period["starts_on"])
+        self.ends_on = date.fromisoformat(self.period["ends_on"])
+        self.period_name = period_name_th(self.period["key"], self.starts_on, self.ends_on)
+        self.row_of = {row["key"]: row for row in self.rows}
+        self.row_of_line = {line: row for row in self.rows for line in row["lines"]}
+
+    def cell(self, address: str) -> str:
+        return self.cells.get(address) or ""
+
+    def count(self, address: str) -> str:
+        """A number of projects; nothing to count reads –."""
+        figure = self.cell(address)
+        return NOT_GIVEN if figure in ("", "0") else _group(figure)
+
+    def nothing(self, section: str) -> bool:
+        return bool(self.content["sections"].get(section, {}).get("nothing"))
+
+    def strategy_rows(self) -> Iterator[tuple[str, str]]:
+        """(key, heading) of every strategy, then of the total."""
+        for strategy in self.strategies:
+            yield strategy["key"], f"{strategy['number']}. {strategy['name']}"
+        yield "total", "รวม"
+
+
+def _group(figure: str) -> str:
+    """A frozen figure with thousands separated; one that is neither a whole number nor money is refused."""
+    if not figure:
+        return NOT_GIVEN
+    whole, point, rest = figure.partition(".")
+    digits = whole.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and (not point or (len(rest) == 2 and rest.isdigit()))):
+        return money(figure)
+    if len(digits) < 4:
+        return figure
+    return f"{'-' if digits is not whole else ''}{int(digits):,}{point}{rest}"
+
+
+def _project_name(row: dict[str, Any]) -> str:
+    name, village = row["name"], row.get("village") or ""
+    if not village or "หมู่" in name:
+        return name
+    return f"{name} หมู่ที่ {village}" if village.isdigit() else f"{name} {village}"
+
+
+def _head(label: str, groups: Sequence[tuple[str, Sequence[str]]], widths: Sequence[int], size: int) -> list[Row]:
+    """Two rows of heads: `label` down both, then each group over its own columns."""
+    style = f"Td{size}Head"
+    top, below = [Cell(style, widths[0], merge="restart")], [Cell(style, widths[0], merge="continue")]
+    names, details, at = [label], [""], 1
+    for group, columns in groups:
+        own = widths[at : at + len(columns)]
+        at += len(columns)
+        if columns == ("",):
+            top.append(Cell(style, own[0], merge="restart"))
+            below.append(Cell(style, own[0], merge="continue"))
+        else:
+            top.append(Cell(style, sum(own), span=len(columns)))
+            below += [Cell(style, width) for width in own]
+        names.append(group)
+        details += columns
+    return [(row_kind(top, head=True), "", names), (row_kind(below, head=True), "", details)]
+
+
+def _figures(size: int, widths: Sequence[int], tags: Sequence[str], *, bold: bool, first: str = "Left") -> RowKind:
+    """A row with a name and tagged figures; counts (`.n`) stand in the same column style as money."""
+    weight = "Bold" if bold else ""
+    cells = [Cell(f"Td{size}{first}{weight}", widths[0])]
+    cells += [
+        Cell(f"Td{size}Right{weight}", width, tag=tag) for width, tag in zip(widths[1:], tags, strict=True)
+    ]
+    return row_kind(cells)
+
+
+def _by_strategy(
+    form: _Form,
+    size: int,
+    widths: Sequence[int],
+    tags: Sequence[str],
+    values: Callable[[str], Sequence[str]],
+) -> Iterator[Row]:
+    """The rows of a table by strategy with its total; `tags` and `values` follow the figure columns."""
+    plain = _figures(size, widths, tags, bold=False)
+    total = _figures(size, widths, tags, bold=True, first="Centre")
+    for key, name in form.strategy_rows():
+        yield (total if key == "total" else plain), key, [name, *values(key)]
+
+
+def _part_one(paper: Paper, form: _Form) -> None:
+    paper.paragraph("แบบที่ 2", "TdTitle")
+    paper.paragraph("แบบติดตามผลการดำเนินงานขององค์กรปกครองส่วนท้องถิ่น", "TdTitle")
+    kind, number = form.period["kind"], form.period.get("number")
+    often = {
+        "quarter": "ทุก ๆ 3 เดือน (รายไตรมาส)",
+        "half": "ปีละ 2 ครั้ง (ทุก 6 เดือน)",
+        "year": "ปีละ 1 ครั้ง",
+    }[kind]
+    paper.paragraph("คำชี้แจง", "TdPart")
+    paper.paragraph(
+        "แบบที่ 2 เป็นแบบติดตามตนเอง โดยมีวัตถุประสงค์เพื่อติดตามผลการดำเนินงานตามแผนพัฒนาท้องถิ่น "
+        f"ขององค์กรปกครองส่วนท้องถิ่น โดยมีกำหนดระยะเวลาในการติดตามและรายงานผลการดำเนินงาน{often} "
+        "เครื่องหมาย – หมายถึง ไม่มีรายการหรือมิได้ระบุจำนวน",
+        "TdText",
+    )
+    paper.paragraph("ส่วนที่ 1 ข้อมูลทั่วไป", "TdPart")
+    place = f" อำเภอ{form.unit['district']} จังหวัด{form.unit['province']}" if form.unit.get("district") else ""
+    paper.paragraph(f"1. ชื่อองค์กรปกครองส่วนท้องถิ่น  {form.unit['name']}{place}")
+    choices: list[tuple[object, str]]
+    if kind == "quarter":
+        paper.paragraph(f"2. รายงานผลการดำเนินงานไตรมาสที่ {number} ปีงบประมาณ พ.ศ. {form.year}")
+        choices = [
+            (1, f"1. ตุลาคม–ธันวาคม {form.year - 1}"),
+            (2, f"2. มกราคม–มีนาคม {form.year}"),
+            (3, f"3. เมษายน–มิถุนายน {form.year}"),
+            (4, f"4. กรกฎาคม–กันยายน {form.year}"),
+        ]
+    elif kind == "half":
+        paper.paragraph(f"2. รายงานผลการดำเนินงานรอบ 6 เดือน ปีงบประมาณ พ.ศ. {form.year}")
+        choices = [
+            (1, f"1. รอบ 6 เดือนแรก (ตุลาคม {form.year - 1}–มีนาคม {form.year})"),
+            (2, f"2. รอบ 6 เดือนหลัง (เมษายน–กันยายน {form.year})"),
+        ]
+    else:
+        paper.paragraph(f"2. รายงานผลการดำเนินงานประจำปีงบประมาณ พ.ศ. {form.year}")
+        choices = [(number, f"ทั้งปีงบประมาณ (ตุลาคม {form.year - 1}–กันยายน {form.year})")]
+    for choice, words in choices:
+        paper.paragraph(f"({'/' if choice == number else '  '}) {words}", "TdChoice")
+
+
+def _table_three(paper: Paper, form: _Form) -> bool:
+    """Projects and budget of the plan, a pair of columns for each year. True when it took pages of its own."""
+    years = list(range(form.plan["first_year"], form.plan["last_year"] + 1))
+    wide = len(years) > 3
+    if wide:
+        paper.end_section(landscape=False)
+    span = f"(พ.ศ. {form.plan['first_year']}–{form.plan['last_year']})"
+    paper.paragraph(f"ส่วนที่ 2 ผลการดำเนินงานตามแผนพัฒนาท้องถิ่น {span}", "TdPart")
+    paper.paragraph(f"3. จำนวนโครงการและงบประมาณตามแผนพัฒนาท้องถิ่น {span}", "TdItem")
+    pairs = [f"y{year}" for year in years] + ["sum"]
+    count, amount = (int(1.0 * CM), int(2.5 * CM)) if wide else (int(0.95 * CM), int(2.3 * CM))
+    width = LANDSCAPE_WIDTH if wide else PORTRAIT_WIDTH
+    widths = [width - len(pairs) * (count + amount), *[count, amount] * len(pairs)]
+    names = [*(f"ปี {year}" for year in years), "รวม"]
+    rows = _head("ยุทธศาสตร์", [(name, ("จำนวน", "งบประมาณ (บาท)")) for name in names], widths, 12)
+
+    def values(key: str) -> Iterator[str]:
+        for pair in pairs:
+            counted = form.count(f"p2.t3.{key}.{pair}.n")
+            budget = form.cell(f"p2.t3.{key}.{pair}.budget")
+            yield counted
+            yield NOT_GIVEN if counted == NOT_GIVEN and _is_zero(budget) else _group(budget)
+
+    tags = [f"p2.t3.{{key}}.{pair}.{part}" for pair in pairs for part in ("n", "budget")]
+    rows += _by_strategy(form, 12, widths, tags, lambda key: list(values(key)))
+    paper.table(widths, rows)
+    paper.paragraph("จำนวนในช่องรวมนับตามปี: โครงการที่ดำเนินการหลายปีนับปีละหนึ่งครั้ง", "TdNote")
+    if wide:
+        paper.end_section(landscape=True)
+    return wide
+
+
+def _is_zero(figure: str) -> bool:
+    return not figure.strip("0.-")
+
+
+def _table_four(paper: Paper, form: _Form, *, new_page: bool) -> None:
+    paper.paragraph(f"4. ผลการดำเนินงานตามแผนพัฒนาปี {form.year}", "TdItem")
+    if form.nothing("p2a") and not form.rows:
+        paper.paragraph(NOTHING, "TdNothing")
+        return
+    groups = ("done", "in_progress", "not_started", "cancelled", "added", "all")
+    heads = ("เสร็จ", "อยู่ในระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ", "มีการยกเลิก", "มีการเพิ่มเติม", "ทั้งหมด")
+    pair = [int(0.87 * CM), int(1.28 * CM)]
+    widths = [PORTRAIT_WIDTH - 6 * sum(pair), *pair * 6]
+    rows = _head("ยุทธศาสตร์", [(head, ("จำนวน", "ร้อยละ")) for head in heads], widths, 12)
+
+    def values(key: str) -> Iterator[str]:
+        for group in groups:
+            counted = form.count(f"p2.t4.{key}.{group}.n")
+            yield counted
+            percent = form.cell(f"p2.t4.{key}.{group}.percent")
+            yield NOT_GIVEN if counted == NOT_GIVEN else _group(percent)
+
+    tags = [f"p2.t4.{{key}}.{group}.{part}" for group in groups for part in ("n", "percent")]
+    rows += _by_strategy(form, 12, widths, tags, lambda key: list(values(key)))
+    paper.table(widths, rows)
+    bases = {base[2] for address, base in form.content.get("bases", {}).items() if address.startswith("p2.t4.")}
+    named = " หรือ ".join(BASE_NAMES[base] for base in sorted(bases) if base in BASE_NAMES)
+    paper.paragraph(
+        f"ร้อยละเทียบกับ{named or BASE_NAMES['strategy_projects']} (แถวรวมเทียบกับจำนวนโครงการทั้งหมดทุกยุทธศาสตร์) · "
+        "โครงการเพิ่มเติมนับรวมในทั้งหมดแล้ว",
+        "TdNote",
+    )
+
+
+def _table_five(paper: Paper, form: _Form) -> None:
+    paper.paragraph(f"5. การเบิกจ่ายงบประมาณปี {form.year}", "TdItem")
+    columns = ("regular", "reserve", "sum")
+    if form.nothing("p2b") and all(_is_zero(form.cell(f"p2.t5.total.{column}.amount")) for column in columns):
+        paper.paragraph(NOTHING, "TdNothing")
+        return
+    pair = [int(2.85 * CM), int(1.4 * CM)]
+    widths = [PORTRAIT_WIDTH - 3 * sum(pair), *pair * 3]
+    heads = ("งบปกติ", "เงินสะสม", "รวม")
+    rows = _head("ยุทธศาสตร์", [(head, ("จำนวนเงิน (บาท)", "ร้อยละ")) for head in heads], widths, 14)
+
+    def values(key: str) -> Iterator[str]:
+        for column in columns:
+            part = f"p2.t5.{key}.{column}"
+            amount, budget = form.cell(f"{part}.amount"), form.cell(f"{part}.budget")
+            empty = _is_zero(amount) and _is_zero(budget)
+            yield NOT_GIVEN if empty else _group(amount)
+            yield _group(form.cell(f"{part}.percent"))
+
+    tags = [f"p2.t5.{{key}}.{column}.{part}" for column in columns for part in ("amount", "percent")]
+    rows += _by_strategy(form, 14, widths, tags, lambda key: list(values(key)))
+    paper.table(widths, rows)
+    total = {column: _group(form.cell(f"p2.t5.total.{column}.budget")) for column in columns}
+    paper.paragraph(
+        "ร้อยละเทียบกับงบประมาณหลังโอนของแหล่งเงินเดียวกันในยุทธศาสตร์เดียวกัน · งบประมาณหลังโอนทุกยุทธศาสตร์: "
+        f"งบปกติ {total['regular']} บาท เงินสะสม {total['reserve']} บาท รวม {total['sum']} บาท",
+        "TdNote",
+    )
+    outside = form.count("p2.t5.outside.n")
+    if outside != NOT_GIVEN:
+        paper.paragraph(
+            f"เงินของหน่วยงานอื่น {outside} รายการ งบประมาณ {_group(form.cell('p2.t5.outside.budget'))} บาท "
+            f"เบิกจ่าย {_group(form.cell('p2.t5.outside.amount'))} บาท แสดงในบัญชีโครงการ แต่ไม่นับรวมในตารางนี้",
+            "TdNote",
+        )
+
+
+def _part_three(paper: Paper, form: _Form) -> None:
+    paper.paragraph("ส่วนที่ 3 ผลการดำเนินงานตามโครงการที่ได้รับเงินอุดหนุนเฉพาะกิจ", "TdPart")
+    paper.paragraph(f"6. โครงการที่ได้รับเงินอุดหนุนเฉพาะกิจปี {form.year}", "TdItem")
+    lines = [
+        (row, line) for row in form.rows for line in row["lines"] if form.lines[line].get("fund") == EARMARKED
+    ]
+    given = any(form.cell(f"p3.t6.{line}.{part}") for _, line in lines for part in ("received", "spent"))
+    if not lines or (form.nothing("p3") and not given):
+        paper.paragraph(NOTHING, "TdNothing")
+    else:
+        result, amount = int(1.95 * CM), int(2.85 * CM)
+        widths = [PORTRAIT_WIDTH - 3 * result - 2 * amount, result, result, result, amount, amount]
+        states = ("done", "in_progress", "not_started")
+        detail = ("ดำเนินการเสร็จแล้ว", "อยู่ในระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ")
+        heads = [("ผลการดำเนินการ", detail), ("งบประมาณที่ได้รับ (บาท)", ("",)), ("งบประมาณที่เบิกจ่ายไป (บาท)", ("",))]
+        rows = _head("โครงการ", heads, widths, 14)
+        marks = [Cell("Td14Centre", result) for _ in states]
+        money_tags = ("p3.t6.{key}.received", "p3.t6.{key}.spent")
+        kind = row_kind(
+            [Cell("Td14Left", widths[0]), *marks, *(Cell("Td14Right", amount, tag=tag) for tag in money_tags)]
+        )
+        for number, (row, line) in enumerate(lines, 1):
+            cancelled = " (ยกเลิก)" if row["status"] == "cancelled" else ""
+            values = [f"{number}. {_project_name(row)}{cancelled}"]
+            values += ["/" if row["status"] == state else "" for state in states]
+            values += [_group(form.cell(f"p3.t6.{line}.{part}")) for part in ("received", "spent")]
+            rows.append((kind, line, values))
+        total = [Cell("Td14CentreBold", widths[0] + 3 * result, span=4)]
+        total += [Cell("Td14RightBold", amount, tag=tag) for tag in money_tags]
+        sums = [_group(form.cell(f"p3.t6.total.{part}")) for part in ("received", "spent")]
+        rows.append((row_kind(total), "total", ["รวม", *sums]))
+        paper.table(widths, rows)
+    short = form.count("p3.short.n")
+    paper.tagged("7. โครงการเงินอุดหนุนเฉพาะกิจมีวงเงินไม่พอดำเนินการมีจำนวน ", "p3.short.n", short, " โครงการ", "TdItem")
+
+
+def _part_four(paper: Paper, form: _Form) -> None:
+    paper.paragraph("ส่วนที่ 4 ปัญหาและอุปสรรค", "TdPart")
+    texts = form.content["texts"]
+    if not any((texts.get(key) or "").strip() for key in ("p4.obstacles", "p4.suggestions")):
+        paper.paragraph(NOTHING, "TdNothing")
+        return
+    for key, name in (
+        ("p4.obstacles", "ปัญหาและอุปสรรคในการปฏิบัติงาน"),
+        ("p4.suggestions", "ข้อเสนอแนะ"),
+    ):
+        paper.paragraph(name, "TdItem")
+        written = [line for line in (texts.get(key) or "").splitlines() if line.strip()]
+        for line in written or [NOT_GIVEN]:
+            paper.paragraph(line, "TdText")
+
+
+class _Annex:
+    """Widths and compiled rows of the project list."""
+
+    heads = (
+        "ที่",
+        "โครงการ",
+        "หน่วยงาน",
+        "แหล่งเงิน",
+        "งบประมาณหลังโอน",
+        "เบิกงวดนี้",
+        "เบิกสะสม",
+        "คงเหลือ",
+        "ร้อยละ",
+        "สถานะ",
+        "ปัญหา",
+    )
+    cm = (0.8, 0, 1.7, 1.9, 2.5, 2.5, 2.5, 2.5, 1.28, 1.8, 2.4)
+
+    def __init__(self, *, billions: bool) -> None:
+        """`billions` makes room for sums of a thousand million baht, at the cost of the project's name."""
+        self.widths = [int(cm * CM) + (billions and 4 <= at < 8) * CM // 4 for at, cm in enumerate(self.cm)]
+        self.widths[1] += LANDSCAPE_WIDTH - sum(self.widths)
+        self.head = row_kind([Cell("Td12Head", width) for width in self.widths], head=True)
+        self.single, self.single_keep = self._project(""), self._project("", keep=True)
+        self.first = self._project("restart", keep=True)
+        self.more, self.more_keep = self._project("continue"), self._project("continue", keep=True)
+        label = sum(self.widths[:4])
+        self.total = row_kind(
+            [
+                Cell("Td12CentreBold", label, span=4),
+                *(
+                    Cell("Td12RightBold", width, tag=f"p2.list.{{key}}.{part}")
+                    for width, part in zip(self.widths[4:9], (*_ANNEX_MONEY, "percent"), strict=True)
+                ),
+                Cell("Td12Left", sum(self.widths[9:]), span=2),
+            ]
+        )
+
+    def _project(self, merge: str, *, keep: bool = False) -> RowKind:
+        w = self.widths
+        figures = [
+            Cell("Td12Right", width, tag=f"p2.line.{{key}}.{part}")
+            for width, part in zip(w[4:9], (*_ANNEX_MONEY, "percent"), strict=True)
+        ]
+        sides = [Cell("Td12Centre", w[0], merge=merge), Cell("Td12Left", w[1], merge=merge)]
+        sides += [Cell("Td12Left", w[2], merge=merge), Cell("Td12Left", w[3])]
+        ends = [Cell("Td12Left", w[9], merge=merge), Cell("Td12Left", w[10], merge=merge)]
+        return row_kind([*sides, *figures, *ends], keep=keep)
+
+    def kind(self, at: int, of: int, *, keep: bool) -> RowKind:
+        """The row for fund `at` of `of`; `keep` is true for the last project before a subtotal."""
+        if of == 1:
+            return self.single_keep if keep else self.single
+        if at == 0:
+            return self.first
+        return self.more_keep if keep else self.more
+
+
+def _annex_rows(form: _Form, annex: _Annex, rows: Sequence[dict[str, Any]], tick: Callable[[], None]) -> Iterator[Row]:
+    cells, lines = form.cells, form.lines
+    for row in rows:
+        tick()
+        last = row is rows[-1]
+        added = " (เพิ่มเติม)" if row.get("added") else ""
+        start = [str(row["number"]), _project_name(row) + added, row["division"]]
+        end = [STATUS_NAMES.get(row["status"], NOT_GIVEN), row["obstacle"]]
+        if not row["lines"]:
+            blank = [NOT_GIVEN] * 6
+            yield annex.kind(0, 1, keep=last), row["key"], [*start, *blank, *end]
+        for at, line in enumerate(row["lines"]):
+            place = f"p2.line.{line}."
+            yield (
+                annex.kind(at, len(row["lines"]), keep=last),
+                line,
+                [
+                    *(start if at == 0 else ("", "", "")),
+                    lines[line].get("fund_name", ""),
+                    _group(cells.get(place + "available", "")),
+                    _group(cells.get(place + "amount", "")),
+                    _group(cells.get(place + "to_date", "")),
+                    _group(cells.get(place + "remaining", "")),
+                    _group(cells.get(place + "percent", "")),
+                    *(end if at == 0 else ("", "")),
+                ],
+            )
+
+
+def _annex(paper: Paper, form: _Form, progress: Progress) -> None:
+    """The project list, a table for each strategy: one giant table takes LibreOffice minutes to lay out."""
+    paper.paragraph("บัญชีโครงการ", "TdTitle")
+    paper.paragraph(f"{form.unit['name']} · {form.period_name} · หน่วยนับเงินเป็นบาท", "TdNothing")
+    if not form.rows:
+        paper.paragraph(NOTHING, "TdNothing")
+        return
+    longest = max(len(form.cell(f"p2.list.total.{part}")) for part in _ANNEX_MONEY)
+    annex, done, total = _Annex(billions=longest > len("999999999.99")), 0, len(form.rows)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if done % 100 == 0 or done == total:
+            progress("annex", done, total)
+
+    groups: dict[str, list[dict[str, Any]]] = {strategy["key"]: [] for strategy in form.strategies}
+    for row in form.rows:
+        groups.setdefault(row["strategy"], []).append(row)
+    names = {strategy["key"]: strategy for strategy in form.strategies}
+    filled = [key for key, rows in groups.items() if rows]
+    progress("annex", 0, total)
+
+    def subtotal(key: str, name: str) -> Row:
+        figures = [_group(form.cell(f"p2.list.{key}.{part}")) for part in (*_ANNEX_MONEY, "percent")]
+        return annex.total, key, [name, *figures, ""]
+
+    for key in filled:
+        strategy = names.get(key)
+        title = f"ยุทธศาสตร์ที่ {strategy['number']} {strategy['name']}" if strategy else "ไม่ระบุยุทธศาสตร์"
+        paper.paragraph(title, "TdPart")
+
+        def rows_of(key: str = key, strategy: dict[str, Any] | None = strategy) -> Iterator[Row]:
+            yield annex.head, "", annex.heads
+            yield from _annex_rows(form, annex, groups[key], tick)
+            label = f"รวมยุทธศาสตร์ที่ {strategy['number']}" if strategy else "รวม"
+            yield subtotal(key, label)
+            if key == filled[-1]:
+                yield subtotal("total", "รวมทั้งสิ้น")
+
+        paper.table(annex.widths, rows_of())
+
+
+def _list_table(
+    paper: Paper, heads: Sequence[str], cm: Sequence[float], sides: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """A plain list over the whole landscape page: one head row, then the rows as they come."""
+    widths = [int(width * CM) for width in cm]
+    widths[-1] += LANDSCAPE_WIDTH - sum(widths)
+    head = row_kind([Cell("Td14Head", width) for width in widths], head=True)
+    body = row_kind([Cell(f"Td14{side}", width) for side, width in zip(sides, widths, strict=True)])
+    paper.table(widths, [(head, "", list(heads)), *((body, "", list(row)) for row in rows)])
+
+
+def _changes(paper: Paper, form: _Form) -> None:
+    changes = form.content.get("changes") or []
+    if not changes:
+        return
+    paper.paragraph("การเปลี่ยนแปลงโครงการในงวดนี้", "TdPart")
+    rows = []
+    for number, change in enumerate(changes, 1):
+        row = form.row_of.get(change.get("row") or "") or form.row_of_line.get(change.get("line") or "")
+        decided = change.get("decided_on")
+        rows.append(
+            (
+                str(number),
+                f"{row['number']}. {_project_name(row)}" if row else NOT_GIVEN,
+                CHANGE_NAMES.get(change["kind"], change["kind"]),
+                _group(change.get("amount") or ""),
+                change.get("authority") or NOT_GIVEN,
+                thai_date(date.fromisoformat(decided), "short", "arabic") if decided else NOT_GIVEN,
+                change.get("reason") or NOT_GIVEN,
+            )
+        )
+    _list_table(
+        paper,
+        ("ที่", "โครงการ", "การเปลี่ยนแปลง", "จำนวนเงิน (บาท)", "อนุมัติโดย", "วันที่อนุมัติ", "เหตุผล"),
+        (1.0, 6.2, 3.2, 2.8, 4.0, 2.3, 5.2),
+        ("Centre", "Left", "Left", "Right", "Left", "Left", "Left"),
+        rows,
+    )
+
+
+def _notes(paper: Paper, form: _Form) -> None:
+    notes = form.content.get("notes") or []
+    if not notes:
+        return
+    paper.paragraph("คำชี้แจงประกอบข้อสังเกตจากการตรวจตัวเลข", "TdPart")
+    rows = []
+    for number, note in enumerate(notes, 1):
+        part = (note.get("cell") or "").split(".")
+        key = part[2] if len(part) > 2 else ""
+        row = form.row_of.get(key) or form.row_of_line.get(key)
+        about = f"{row['number']}. {_project_name(row)}" if row else "ภาพรวมของรายงาน"
+        rows.append((str(number), about, NOTE_NAMES.get(note["rule"], "ข้อสังเกตอื่น"), note["text"]))
+    _list_table(
+        paper,
+        ("ที่", "รายการ", "ข้อสังเกต", "คำชี้แจง"),
+        (1.0, 7.0, 5.2, 11.5),
+        ("Centre", "Left", "Left", "Left"),
+        rows,
+    )
+
+
+def _signatures(paper: Paper, form: _Form) -> None:
+    """Three places to sign, names left to the pen; one unbreakable row, so that they stay together."""
+    name = form.unit["name"]
+    mayor = f"นายกเทศมนตรี{name.removeprefix('เทศบาล')}" if name.startswith("เทศบาล") else f"นายก{name}"
+    widths = [LANDSCAPE_WIDTH // 3] * 3
+    kind = row_kind([Cell("TdSign", width) for width in widths])
+    sign = f"\n\nลงชื่อ{_DOTS}\n({_DOTS}..)\n{{}}\nวันที่..........เดือน....................พ.ศ. .........."
+    titles = ("ผู้รายงาน", f"ปลัด{name}", mayor)
+    paper.table(widths, [(kind, "", [sign.format(title) for title in titles])], style="TdBare")
+    last = form.ends_on - timedelta(days=1)
+    paper.paragraph(f"ข้อมูล ณ วันที่ {last.day} {MONTHS[last.month - 1]} {last.year + 543}", "TdMargin")

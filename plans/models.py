@@ -1,0 +1,168 @@
+"""What was promised: the plan, its strategies, projects, budget lines, and the changes to them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django_scopes import ScopedManager
+
+from organisations.models import OrgUnit, Public, User
+from plans.vocabulary import Fund, Status
+
+FUNDS = [(fund.value, fund.value) for fund in Fund]
+STATUSES = [(status.value, status.value) for status in Status]
+
+
+class DevelopmentPlan(Public):
+    """A unit's local development plan for some fiscal years (B.E., both inclusive)."""
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="plans")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField()
+    announced_on = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(unit="unit")
+
+    class Meta:
+        ordering = ["first_year", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "code"], name="plan_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(last_year__gte=models.F("first_year")), name="plan_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def years(self) -> range:
+        """The fiscal years of the plan, B.E."""
+        return range(self.first_year, self.last_year + 1)
+
+
+class Strategy(models.Model):
+    """A strategy (newer plans: ประเด็นการพัฒนา) of a plan, by number."""
+
+    plan = models.ForeignKey(DevelopmentPlan, on_delete=models.CASCADE, related_name="strategies")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300)
+
+    objects = ScopedManager(unit="plan__unit")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="strategy_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}"
+
+    @property
+    def key(self) -> str:
+        """Its part of a cell address: `s1`."""
+        return f"s{self.number}"
+
+
+class ImportBatch(Public):
+    """One taking-in of a spreadsheet: what it was, and whether it was undone."""
+
+    plan = models.ForeignKey(DevelopmentPlan, on_delete=models.CASCADE, related_name="imports")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    as_of = models.DateField(null=True, blank=True)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(unit="plan__unit")
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Project(Public):
+    """A project of a plan. `number` is its row in the plan's list, from 1."""
+
+    plan = models.ForeignKey(DevelopmentPlan, on_delete=models.CASCADE, related_name="projects")
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="projects")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=500)
+    village = models.CharField(max_length=40, blank=True)
+    division = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    division_text = models.CharField(max_length=120, blank=True)
+    is_added = models.BooleanField(default=False)
+    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="projects")
+
+    objects = ScopedManager(unit="plan__unit")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="project_number_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BudgetLine(Public):
+    """Money set aside for a project: one fund, one budget year (B.E.). The home of every baht."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="lines")
+    fund = models.CharField(max_length=30, choices=FUNDS)
+    fund_text = models.CharField(max_length=120, blank=True)
+    budget_year = models.PositiveSmallIntegerField()
+    budget = models.DecimalField(max_digits=15, decimal_places=2)
+    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
+
+    objects = ScopedManager(unit="project__plan__unit")
+
+    class Meta:
+        ordering = ["project__number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "fund", "budget_year"], name="line_once"),
+            models.CheckConstraint(condition=models.Q(budget__gte=0), name="budget_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.fund} {self.budget_year}"
+
+
+class ChangeKind(models.TextChoices):
+    """What may happen to a project after the plan was made."""
+
+    ADD = "add", "เพิ่มเติม"
+    CHANGE = "change", "เปลี่ยนแปลง"
+    CANCEL = "cancel", "ยกเลิก"
+    TRANSFER = "transfer", "โอนงบประมาณ"
+    CARRY_OVER = "carry_over", "กันเงินเบิกเหลื่อมปี"
+
+
+class ProjectChange(Public):
+    """A change of a project with its authority; a transfer is signed baht on one line. Append-only."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12, choices=ChangeKind.choices)
+    line = models.ForeignKey(BudgetLine, null=True, blank=True, on_delete=models.CASCADE, related_name="changes")
+    amount = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
+    authority = models.CharField(max_length=200, blank=True)
+    decided_on = models.DateField()
+    reason = models.CharField(max_length=500, blank=True)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager(unit="project__plan__unit")
+
+    class Meta:
+        ordering = ["decided_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="transfer") | models.Q(line__isnull=False, amount__isnull=False),
+                name="transfer_has_line_and_amount",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.project_id}"

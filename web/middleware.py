@@ -1,0 +1,52 @@
+"""What a request knows before its page: in which language, and whose rows are open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from organisations import roles
+from organisations.clock import today
+from organisations.models import User
+from organisations.scope import within
+from web import access
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def language_of_the_person(get_response: GetResponse) -> GetResponse:
+    """Thai unless the person chose English; what the browser prefers is ignored (`settled` 17)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get("language", "")
+        if not chosen and isinstance(request.user, User):
+            chosen = request.user.language
+        with translation.override("en" if chosen == "en" else "th"):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "th")
+            return response
+
+    return middleware
+
+
+def scope_of_the_person(get_response: GetResponse) -> GetResponse:
+    """Open the rows of the units where the person holds a role or a seat, and no others."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not isinstance(request.user, User):
+            with within([]):
+                return get_response(request)
+        day = today()
+        request.grants = list(roles.grants_of(request.user, day))  # type: ignore[attr-defined]
+        request.seats = access.seats_of(request.user, day)  # type: ignore[attr-defined]
+        units = {grant.unit_id for grant in request.grants} | {  # type: ignore[attr-defined]
+            term.seat.committee.unit_id
+            for term in request.seats  # type: ignore[attr-defined]
+        }
+        with within(units):
+            return get_response(request)
+
+    return middleware

@@ -1,0 +1,118 @@
+"""Template filters and tags: formatting only, no query and no arithmetic."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import date
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from documents import words as document_words
+from documents.models import State
+from plans import vocabulary
+from web import words
+
+register = template.Library()
+register.filter("say", words.say)
+register.filter("day", words.day)
+register.filter("long_day", words.long_day)
+register.filter("moment", words.moment)
+register.filter("money", words.money)
+register.filter("whole", words.whole)
+register.filter("period", words.period)
+register.filter("period_key", words.period_key)
+register.filter("kind", words.kind)
+register.filter("obligation", words.obligation)
+register.filter("obligation_html", words.obligation_html)
+register.filter("days", words.days)
+
+KEPT_TOGETHER = re.compile(
+    r"((?:หมู่ที่|แถว|ไตรมาสที่|ไตรมาส|ฉบับที่|ตารางที่|ส่วนที่|ยุทธศาสตร์ที่|พ\.ศ\.|Row|Quarter|Revision) ?"
+    r"[0-9๐-๙]+(?:/[0-9๐-๙]+)?)"
+)
+BADGE = {
+    State.DRAFTING: ("draft", "pencil"),
+    State.CHECKING: ("checking", "search"),
+    State.IN_REVIEW: ("review", "half"),
+    State.RETURNED: ("back", "back"),
+    State.APPROVED: ("approved", "half"),
+    State.SIGNED: ("signed", "half"),
+    State.SUBMITTED: ("submitted", "sent"),
+    State.CANCELLED: ("cancelled", "cancelled"),
+}
+PROJECT = {"done": ("done", "done"), "in_progress": ("", "half"), "not_started": ("", "open"), "cancelled": ("cancel", "cancelled")}
+
+
+@register.filter
+def nw(text: object) -> SafeString:
+    """A word never leaves its number: หมู่ที่ 4, แถว 42."""
+    escaped = str(conditional_escape(str(text)))
+    return mark_safe(KEPT_TOGETHER.sub(r'<span class="nw">\1</span>', escaped))  # noqa: S308 escaped just above
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of the page's sprite; its meaning stands beside it in words."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def state_badge(state: str) -> SafeString:
+    """The state of a document: a box with a word and a glyph."""
+    css, glyph = BADGE[State(state)]
+    return format_html('<span class="badge {}">{}{}</span>', css, icon(glyph), gettext(document_words.STATE[State(state)]))
+
+
+@register.simple_tag
+def due_tag(due: date, today: date, *, met: bool = False) -> SafeString:
+    """How late something is: a notched tag, never the same shape as a state."""
+    left = (due - today).days
+    if met:
+        return format_html('<span class="due far">{}{}</span>', icon("soon"), words.day(due))
+    if left < 0:
+        text = gettext("%(days)s late (%(day)s)") % {"days": words.days(-left), "day": words.day(due)}
+        return format_html('<span class="due late">{}{}</span>', icon("late"), text)
+    if left == 0:
+        return format_html('<span class="due">{}{}</span>', icon("soon"), gettext("Due today"))
+    text = gettext("%(days)s left (%(day)s)") % {"days": words.days(left), "day": words.day(due)}
+    return format_html('<span class="due {}">{}{}</span>', "" if left <= 30 else "far", icon("soon"), text)
+
+
+@register.simple_tag
+def project_status(status: str | None) -> SafeString:
+    """A project's status as a moon that fills."""
+    if not status:
+        return format_html('<span class="stat">{}</span>', gettext("No status yet"))
+    css, glyph = PROJECT[status]
+    return format_html('<span class="stat {}">{}{}</span>', css, icon(glyph), status_word(status))
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """The word for a project's status."""
+    labels = vocabulary.STATUS_TH if words.is_thai() else vocabulary.STATUS_EN
+    return labels[vocabulary.Status(status)]
+
+
+@register.filter
+def fund_word(fund: str) -> str:
+    """The word for a fund."""
+    labels = vocabulary.FUND_TH if words.is_thai() else vocabulary.FUND_EN
+    return labels[vocabulary.Fund(fund)]
+
+
+@register.filter
+def get(mapping: dict[str, object], key: str) -> object:
+    """A value by its key."""
+    return mapping.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.RequestContext) -> SafeString:
+    """A hidden token: the same form sent twice does its work once."""
+    sent = context["request"].POST.get("form_token")
+    return format_html('<input type="hidden" name="form_token" value="{}">', sent or uuid.uuid4())

@@ -1,0 +1,103 @@
+"""Numbers, days, periods and names in the reader's language. Screens use Arabic digits (`settled` 17)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from documents import words
+from documents.models import FormKind, Obligation
+from organisations import calendar
+from organisations.models import Period
+from organisations.sentences import Sentence
+from papers import thai
+
+MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+WEEKDAYS_TH = "จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์".split()
+WEEKDAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+def is_thai() -> bool:
+    """Whether the reader reads Thai now."""
+    return get_language() != "en"
+
+
+def say(sentence: Sentence | str) -> str:
+    """A sentence in the reader's language."""
+    return sentence.render(gettext) if isinstance(sentence, Sentence) else sentence
+
+
+def day(value: date | None) -> str:
+    """A day: 14 ม.ค. 2570 · 14 Jan 2027."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if is_thai():
+        return thai.thai_date(value, style="short", digits="arabic")
+    return f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
+
+
+def long_day(value: date) -> str:
+    """A day with its weekday: วันพุธที่ 6 มกราคม 2570 · Wednesday 6 January 2027."""
+    if is_thai():
+        return f"วัน{WEEKDAYS_TH[value.weekday()]}ที่ {thai.thai_date(value, style='long', digits='arabic')}"
+    return f"{WEEKDAYS_EN[value.weekday()]} {day(value)}"
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in Bangkok: 14 ม.ค. 2570 10:22 น. · 14 Jan 2027 10:22."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local.date())} {local:%H:%M}" + (" น." if is_thai() else "")
+
+
+def money(value: Decimal | str | None) -> str:
+    """Baht with commas and two decimals; – where nothing was given. The minus is a minus."""
+    return thai.money(value).replace("-", "−") if value not in (None, "") else "–"
+
+
+def whole(value: Decimal | str | None) -> str:
+    """Baht with commas, satang only where there are some."""
+    return money(value).removesuffix(".00")
+
+
+def period(value: Period) -> str:
+    """A period by its name: ไตรมาสที่ 1/2570 (ต.ค.–ธ.ค. 2569)."""
+    if is_thai():
+        return thai.period_name_th(value.key, value.starts_on, value.ends_on)
+    return say(calendar.label(calendar.parse_key(value.key)))
+
+
+def period_key(key: str) -> str:
+    """A period by its key alone."""
+    span = calendar.parse_key(key)
+    return thai.period_name_th(key, span.starts_on, span.ends_on) if is_thai() else say(calendar.label(span))
+
+
+def kind(value: str) -> str:
+    """A form or an act by its name."""
+    return gettext(words.KIND[FormKind(value)])
+
+
+def obligation(value: Obligation) -> str:
+    """An obligation by its name: แบบ 2 ไตรมาสที่ 1/2570 (ต.ค.–ธ.ค. 2569)."""
+    return f"{kind(value.kind)} {period(value.period)}"
+
+
+def obligation_html(value: Obligation) -> SafeString:
+    """The same, with the words kept together that belong together."""
+    parts = period(value.period).split(" (")
+    tail = format_html(' <span class="nw">({}</span>', parts[1]) if len(parts) > 1 else ""
+    return format_html('{} <span class="nw">{}</span>{}', kind(value.kind), parts[0], tail)
+
+
+def days(count: int) -> str:
+    """A number of days in words."""
+    return ngettext("%(n)s day", "%(n)s days", count) % {"n": count}
