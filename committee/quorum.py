@@ -64,9 +64,7 @@ class Rule:
     @classmethod
     def of(cls, law: QuorumRule) -> Rule:
         """The rule as a law pack has it."""
-        return cls(
-            law.quorum_num, law.quorum_den, law.second_call_den, law.return_policy, law.source
-        )
+        return cls(law.quorum_num, law.quorum_den, law.second_call_den, law.return_policy, law.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,11 @@ class Count:
     @property
     def majority_sentence(self) -> Sentence:
         """How the opinions stand: "เห็นชอบ 5 ขอให้แก้ไข 2 งดออกเสียง 0"."""
-        params = {"approve": self.approve, "returns": self.returns, "abstain": self.abstain}
+        params: dict[str, object] = {
+            "approve": self.approve,
+            "returns": self.returns,
+            "abstain": self.abstain,
+        }
         return Sentence(_MAJORITY, params)
 
     @property

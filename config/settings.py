@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config import environment
+from tasks.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = environment.var_folder(BASE_DIR)
@@ -110,6 +111,7 @@ AXES_USERNAME_CALLABLE = "web.sign_in.name_tried"
 AXES_LOCKOUT_CALLABLE = "web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 
+CSRF_FAILURE_VIEW = "web.errors.csrf_failed"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -177,6 +179,8 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Asia/Bangkok"
+CELERY_BEAT_SCHEDULE = SCHEDULE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 LOGGING = {

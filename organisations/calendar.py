@@ -228,7 +228,7 @@ def parse_day(text: str) -> date:
 
 
 def check_fiscal_year(fy: int) -> int:
-    """Give back `fy` when it is a four-digit B.E. year from 2540 to 2600 (F2-13), else raise CalendarError."""
+    """Give back `fy` if it is a four-digit B.E. year from 2540 to 2600 (F2-13), else raise CalendarError."""
     if not FIRST_FISCAL_YEAR <= fy <= LAST_FISCAL_YEAR:
         raise CalendarError(
             "fiscal-year",
@@ -276,7 +276,7 @@ def _day(day: int, month: int, be: int, typed: str) -> date:
         return date(be - ERA, month, day)
     except ValueError:
         example = f"{_last_day(month, be)}/{month}/{be}" if 1 <= month <= 12 else "28/2/2570"
-        params = {"typed": typed, "example": example}
+        params: dict[str, object] = {"typed": typed, "example": example}
         raise CalendarError("not-in-calendar", Sentence(_NOT_IN_CALENDAR, params)) from None
 
 

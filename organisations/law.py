@@ -140,7 +140,7 @@ class QuorumRule:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """The public notice: within how many days of the opinion, posted how long, and by which day at the latest."""
+    """The public notice: within how many days of the opinion, posted how long, by which day at the latest."""
 
     within_days: int
     posted_days: int

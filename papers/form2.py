@@ -15,12 +15,13 @@ from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from .skeleton import CM, LANDSCAPE_WIDTH, PORTRAIT_WIDTH
-from .thai import MONTHS, NOT_GIVEN, TO_THAI, money, period_name_th, thai_date
+from .thai import MONTHS, NOT_GIVEN, money, period_name_th, thai_date, thai_digits
 from .word import Cell, Paper, Row, RowKind, row_kind
 
 Progress = Callable[[str, int, int], None]
 
 SCHEMA = "tidtam/form2/1"
+SHORT_TABLE = 10
 NOTHING = "– ไม่มีข้อมูลในส่วนนี้ –"
 EARMARKED = "earmarked_grant"
 STATUS_NAMES = {
@@ -38,8 +39,8 @@ CHANGE_NAMES = {
 }
 BASE_NAMES = {
     "strategy_projects": "จำนวนโครงการทั้งหมดของยุทธศาสตร์นั้นในปีนี้",
-    "plan_projects": "จำนวนโครงการทั้งหมดตามแผนในปีนี้",
-    "budget_projects": "จำนวนโครงการที่ได้รับอนุมัติงบประมาณ",
+    "all_projects": "จำนวนโครงการทั้งหมดทุกยุทธศาสตร์",
+    "fund_budget": "งบประมาณหลังโอนของแหล่งเงินเดียวกันในแถวเดียวกัน",
 }
 # What a note answers to; the rule's number is the program's own and says nothing to a reader of the paper.
 NOTE_NAMES = {
@@ -61,11 +62,17 @@ _ANNEX_MONEY = ("available", "amount", "to_date", "remaining")
 
 
 def write_form2(
-    content: dict[str, Any], *, fingerprint: str, out: BinaryIO, progress: Progress | None = None
+    content: dict[str, Any],
+    *,
+    fingerprint: str,
+    out: BinaryIO,
+    progress: Progress | None = None,
+    draft: bool = False,
 ) -> None:
     """Write Form 2 of the frozen `content` to `out` as a docx file; the same content gives the same bytes.
 
-    `fingerprint` is the 64 hex digits of the revision, of which the first twelve stand in the footer.
+    `fingerprint` is the 64 hex digits of the revision, of which the first twelve stand in the footer. A
+    `draft` says on each page that it is one and bears no fingerprint: nobody has frozen what it shows.
     `progress` is told (step, done, total) of the project list. Raises ValueError for another schema, for
     a fingerprint that is none and for figures that are no numbers.
     """
@@ -74,16 +81,18 @@ def write_form2(
     if len(fingerprint) != 64 or not set(fingerprint) <= set("0123456789abcdef"):
         raise ValueError("A fingerprint is 64 hexadecimal digits.")
     form = _Form(content)
-    revision = str(content["revision"]).translate(TO_THAI)
+    revision = thai_digits(content["revision"])
     mark = " ".join(fingerprint[i : i + 4] for i in (0, 4, 8))
+    short = form.unit["short"] or form.unit["name"]
+    footer = f"ร่างฉบับที่ {revision} · ยังไม่มีรหัสตรวจสอบ" if draft else f"ฉบับที่ {revision} · รหัสตรวจสอบ {mark}"
     paper = Paper(
         out,
-        header=f"แบบที่ 2 · {form.unit['short'] or form.unit['name']} · {form.period_name}",
-        footer=f"ฉบับที่ {revision} · รหัสตรวจสอบ {mark}",
+        header=" · ".join([*(["ร่าง"] if draft else []), "แบบที่ 2", short, form.period_name]),
+        footer=footer,
     )
     _part_one(paper, form)
-    wide = _table_three(paper, form)
-    _table_four(paper, form, new_page=wide)
+    _table_three(paper, form)
+    _table_four(paper, form)
     _table_five(paper, form)
     _part_three(paper, form)
     _part_four(paper, form)
@@ -122,6 +131,16 @@ class _Form:
         figure = self.cell(address)
         return NOT_GIVEN if figure in ("", "0") else _group(figure)
 
+    def base(self, table: str, *, total: bool) -> str:
+        """What the percentages of a table are taken of, in words; each base that was used is named."""
+        used = {
+            base[2]
+            for address, base in self.content.get("bases", {}).items()
+            if address.startswith(f"{table}.") and address.startswith(f"{table}.total.") is total
+        }
+        words = " และ ".join(BASE_NAMES[name] for name in sorted(used) if name in BASE_NAMES)
+        return words or "ฐานที่ระบุในตาราง"
+
     def nothing(self, section: str) -> bool:
         return bool(self.content["sections"].get(section, {}).get("nothing"))
 
@@ -138,11 +157,9 @@ def _group(figure: str) -> str:
         return NOT_GIVEN
     whole, point, rest = figure.partition(".")
     digits = whole.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and (not point or (len(rest) == 2 and rest.isdigit()))):
+    if not (figure.isascii() and digits.isdigit() and (not point or (len(rest) == 2 and rest.isdigit()))):
         return money(figure)
-    if len(digits) < 4:
-        return figure
-    return f"{'-' if digits is not whole else ''}{int(digits):,}{point}{rest}"
+    return figure if len(digits) < 4 else f"{int(whole):,}{point}{rest}"
 
 
 def _project_name(row: dict[str, Any]) -> str:
@@ -152,7 +169,9 @@ def _project_name(row: dict[str, Any]) -> str:
     return f"{name} หมู่ที่ {village}" if village.isdigit() else f"{name} {village}"
 
 
-def _head(label: str, groups: Sequence[tuple[str, Sequence[str]]], widths: Sequence[int], size: int) -> list[Row]:
+def _head(
+    label: str, groups: Sequence[tuple[str, Sequence[str]]], widths: Sequence[int], size: int
+) -> list[Row]:
     """Two rows of heads: `label` down both, then each group over its own columns."""
     style = f"Td{size}Head"
     top, below = [Cell(style, widths[0], merge="restart")], [Cell(style, widths[0], merge="continue")]
@@ -171,14 +190,22 @@ def _head(label: str, groups: Sequence[tuple[str, Sequence[str]]], widths: Seque
     return [(row_kind(top, head=True), "", names), (row_kind(below, head=True), "", details)]
 
 
-def _figures(size: int, widths: Sequence[int], tags: Sequence[str], *, bold: bool, first: str = "Left") -> RowKind:
-    """A row with a name and tagged figures; counts (`.n`) stand in the same column style as money."""
+def _figures(
+    size: int,
+    widths: Sequence[int],
+    tags: Sequence[str],
+    *,
+    bold: bool,
+    first: str = "Left",
+    keep: bool = False,
+) -> RowKind:
+    """A row with a name and tagged figures."""
     weight = "Bold" if bold else ""
     cells = [Cell(f"Td{size}{first}{weight}", widths[0])]
     cells += [
         Cell(f"Td{size}Right{weight}", width, tag=tag) for width, tag in zip(widths[1:], tags, strict=True)
     ]
-    return row_kind(cells)
+    return row_kind(cells, keep=keep)
 
 
 def _by_strategy(
@@ -189,7 +216,8 @@ def _by_strategy(
     values: Callable[[str], Sequence[str]],
 ) -> Iterator[Row]:
     """The rows of a table by strategy with its total; `tags` and `values` follow the figure columns."""
-    plain = _figures(size, widths, tags, bold=False)
+    # A table this short stays on one page: each row holds to the next, the total to them all.
+    plain = _figures(size, widths, tags, bold=False, keep=len(form.strategies) <= SHORT_TABLE)
     total = _figures(size, widths, tags, bold=True, first="Centre")
     for key, name in form.strategy_rows():
         yield (total if key == "total" else plain), key, [name, *values(key)]
@@ -236,17 +264,19 @@ def _part_one(paper: Paper, form: _Form) -> None:
         paper.paragraph(f"({'/' if choice == number else '  '}) {words}", "TdChoice")
 
 
-def _table_three(paper: Paper, form: _Form) -> bool:
-    """Projects and budget of the plan, a pair of columns for each year. True when it took pages of its own."""
+def _table_three(paper: Paper, form: _Form) -> None:
+    """Projects and budget of the plan, a pair of columns a year; on a landscape page where it needs one."""
     years = list(range(form.plan["first_year"], form.plan["last_year"] + 1))
-    wide = len(years) > 3
+    sums = (form.cell(f"p2.t3.total.y{year}.budget") for year in years)
+    longest = max(len(form.cell("p2.t3.total.sum.budget")), *map(len, sums))
+    wide = len(years) > 3 or longest > len("99999999.99")
     if wide:
         paper.end_section(landscape=False)
     span = f"(พ.ศ. {form.plan['first_year']}–{form.plan['last_year']})"
     paper.paragraph(f"ส่วนที่ 2 ผลการดำเนินงานตามแผนพัฒนาท้องถิ่น {span}", "TdPart")
     paper.paragraph(f"3. จำนวนโครงการและงบประมาณตามแผนพัฒนาท้องถิ่น {span}", "TdItem")
     pairs = [f"y{year}" for year in years] + ["sum"]
-    count, amount = (int(1.0 * CM), int(2.5 * CM)) if wide else (int(0.95 * CM), int(2.3 * CM))
+    count, amount = (int(1.0 * CM), int((2.5 if wide else 2.3) * CM))
     width = LANDSCAPE_WIDTH if wide else PORTRAIT_WIDTH
     widths = [width - len(pairs) * (count + amount), *[count, amount] * len(pairs)]
     names = [*(f"ปี {year}" for year in years), "รวม"]
@@ -265,21 +295,20 @@ def _table_three(paper: Paper, form: _Form) -> bool:
     paper.paragraph("จำนวนในช่องรวมนับตามปี: โครงการที่ดำเนินการหลายปีนับปีละหนึ่งครั้ง", "TdNote")
     if wide:
         paper.end_section(landscape=True)
-    return wide
 
 
 def _is_zero(figure: str) -> bool:
     return not figure.strip("0.-")
 
 
-def _table_four(paper: Paper, form: _Form, *, new_page: bool) -> None:
+def _table_four(paper: Paper, form: _Form) -> None:
     paper.paragraph(f"4. ผลการดำเนินงานตามแผนพัฒนาปี {form.year}", "TdItem")
     if form.nothing("p2a") and not form.rows:
         paper.paragraph(NOTHING, "TdNothing")
         return
     groups = ("done", "in_progress", "not_started", "cancelled", "added", "all")
     heads = ("เสร็จ", "อยู่ในระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ", "มีการยกเลิก", "มีการเพิ่มเติม", "ทั้งหมด")
-    pair = [int(0.87 * CM), int(1.28 * CM)]
+    pair = [int(1.02 * CM), int(1.22 * CM)]
     widths = [PORTRAIT_WIDTH - 6 * sum(pair), *pair * 6]
     rows = _head("ยุทธศาสตร์", [(head, ("จำนวน", "ร้อยละ")) for head in heads], widths, 12)
 
@@ -293,11 +322,9 @@ def _table_four(paper: Paper, form: _Form, *, new_page: bool) -> None:
     tags = [f"p2.t4.{{key}}.{group}.{part}" for group in groups for part in ("n", "percent")]
     rows += _by_strategy(form, 12, widths, tags, lambda key: list(values(key)))
     paper.table(widths, rows)
-    bases = {base[2] for address, base in form.content.get("bases", {}).items() if address.startswith("p2.t4.")}
-    named = " หรือ ".join(BASE_NAMES[base] for base in sorted(bases) if base in BASE_NAMES)
+    rest, whole = form.base("p2.t4", total=False), form.base("p2.t4", total=True)
     paper.paragraph(
-        f"ร้อยละเทียบกับ{named or BASE_NAMES['strategy_projects']} (แถวรวมเทียบกับจำนวนโครงการทั้งหมดทุกยุทธศาสตร์) · "
-        "โครงการเพิ่มเติมนับรวมในทั้งหมดแล้ว",
+        f"ร้อยละเทียบกับ{rest} (แถวรวมเทียบกับ{whole}) · โครงการเพิ่มเติมนับรวมในทั้งหมดแล้ว",
         "TdNote",
     )
 
@@ -308,7 +335,7 @@ def _table_five(paper: Paper, form: _Form) -> None:
     if form.nothing("p2b") and all(_is_zero(form.cell(f"p2.t5.total.{column}.amount")) for column in columns):
         paper.paragraph(NOTHING, "TdNothing")
         return
-    pair = [int(2.85 * CM), int(1.4 * CM)]
+    pair = [int(3.0 * CM), int(1.38 * CM)]
     widths = [PORTRAIT_WIDTH - 3 * sum(pair), *pair * 3]
     heads = ("งบปกติ", "เงินสะสม", "รวม")
     rows = _head("ยุทธศาสตร์", [(head, ("จำนวนเงิน (บาท)", "ร้อยละ")) for head in heads], widths, 14)
@@ -326,7 +353,7 @@ def _table_five(paper: Paper, form: _Form) -> None:
     paper.table(widths, rows)
     total = {column: _group(form.cell(f"p2.t5.total.{column}.budget")) for column in columns}
     paper.paragraph(
-        "ร้อยละเทียบกับงบประมาณหลังโอนของแหล่งเงินเดียวกันในยุทธศาสตร์เดียวกัน · งบประมาณหลังโอนทุกยุทธศาสตร์: "
+        f"ร้อยละเทียบกับ{form.base('p2.t5', total=True)} · งบประมาณหลังโอนทุกยุทธศาสตร์: "
         f"งบปกติ {total['regular']} บาท เงินสะสม {total['reserve']} บาท รวม {total['sum']} บาท",
         "TdNote",
     )
@@ -349,30 +376,36 @@ def _part_three(paper: Paper, form: _Form) -> None:
     if not lines or (form.nothing("p3") and not given):
         paper.paragraph(NOTHING, "TdNothing")
     else:
-        result, amount = int(1.95 * CM), int(2.85 * CM)
+        result, amount = int(1.9 * CM), int(3.0 * CM)
         widths = [PORTRAIT_WIDTH - 3 * result - 2 * amount, result, result, result, amount, amount]
         states = ("done", "in_progress", "not_started")
         detail = ("ดำเนินการเสร็จแล้ว", "อยู่ในระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ")
-        heads = [("ผลการดำเนินการ", detail), ("งบประมาณที่ได้รับ (บาท)", ("",)), ("งบประมาณที่เบิกจ่ายไป (บาท)", ("",))]
+        heads = [
+            ("ผลการดำเนินการ", detail),
+            ("งบประมาณที่ได้รับ (บาท)", ("",)),
+            ("งบประมาณที่เบิกจ่ายไป (บาท)", ("",)),
+        ]
         rows = _head("โครงการ", heads, widths, 14)
         marks = [Cell("Td14Centre", result) for _ in states]
         money_tags = ("p3.t6.{key}.received", "p3.t6.{key}.spent")
-        kind = row_kind(
-            [Cell("Td14Left", widths[0]), *marks, *(Cell("Td14Right", amount, tag=tag) for tag in money_tags)]
-        )
+        cells = [Cell("Td14Left", widths[0]), *marks]
+        cells += [Cell("Td14Right", amount, tag=tag) for tag in money_tags]
+        kind, last = row_kind(cells), row_kind(cells, keep=True)
         for number, (row, line) in enumerate(lines, 1):
             cancelled = " (ยกเลิก)" if row["status"] == "cancelled" else ""
             values = [f"{number}. {_project_name(row)}{cancelled}"]
             values += ["/" if row["status"] == state else "" for state in states]
             values += [_group(form.cell(f"p3.t6.{line}.{part}")) for part in ("received", "spent")]
-            rows.append((kind, line, values))
+            rows.append((last if number == len(lines) else kind, line, values))
         total = [Cell("Td14CentreBold", widths[0] + 3 * result, span=4)]
         total += [Cell("Td14RightBold", amount, tag=tag) for tag in money_tags]
         sums = [_group(form.cell(f"p3.t6.total.{part}")) for part in ("received", "spent")]
         rows.append((row_kind(total), "total", ["รวม", *sums]))
         paper.table(widths, rows)
     short = form.count("p3.short.n")
-    paper.tagged("7. โครงการเงินอุดหนุนเฉพาะกิจมีวงเงินไม่พอดำเนินการมีจำนวน ", "p3.short.n", short, " โครงการ", "TdItem")
+    paper.tagged(
+        "7. โครงการเงินอุดหนุนเฉพาะกิจมีวงเงินไม่พอดำเนินการมีจำนวน ", "p3.short.n", short, " โครงการ", "TdItem"
+    )
 
 
 def _part_four(paper: Paper, form: _Form) -> None:
@@ -411,7 +444,9 @@ class _Annex:
 
     def __init__(self, *, billions: bool) -> None:
         """`billions` makes room for sums of a thousand million baht, at the cost of the project's name."""
-        self.widths = [int(cm * CM) + (billions and 4 <= at < 8) * CM // 4 for at, cm in enumerate(self.cm)]
+        self.widths = [
+            int(cm * CM) + (billions and 4 <= at < 8) * 3 * CM // 10 for at, cm in enumerate(self.cm)
+        ]
         self.widths[1] += LANDSCAPE_WIDTH - sum(self.widths)
         self.head = row_kind([Cell("Td12Head", width) for width in self.widths], head=True)
         self.single, self.single_keep = self._project(""), self._project("", keep=True)
@@ -449,7 +484,9 @@ class _Annex:
         return self.more_keep if keep else self.more
 
 
-def _annex_rows(form: _Form, annex: _Annex, rows: Sequence[dict[str, Any]], tick: Callable[[], None]) -> Iterator[Row]:
+def _annex_rows(
+    form: _Form, annex: _Annex, rows: Sequence[dict[str, Any]], tick: Callable[[], None]
+) -> Iterator[Row]:
     cells, lines = form.cells, form.lines
     for row in rows:
         tick()
@@ -522,7 +559,11 @@ def _annex(paper: Paper, form: _Form, progress: Progress) -> None:
 
 
 def _list_table(
-    paper: Paper, heads: Sequence[str], cm: Sequence[float], sides: Sequence[str], rows: Sequence[Sequence[str]]
+    paper: Paper,
+    heads: Sequence[str],
+    cm: Sequence[float],
+    sides: Sequence[str],
+    rows: Sequence[Sequence[str]],
 ) -> None:
     """A plain list over the whole landscape page: one head row, then the rows as they come."""
     widths = [int(width * CM) for width in cm]

@@ -20,7 +20,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from .skeleton import DOCUMENT, FOOTER_MARK, HEADER_MARK, ZLIB_LEVEL, Packed, pack, skeleton
-from .thai import TO_THAI
+from .thai import thai_digits
 
 LONGEST = 20_000
 """Characters kept of one value; the rest is cut and an ellipsis says so."""
@@ -39,7 +39,7 @@ _UTF8_NAME = 0x800
 
 
 def clean_text(value: object, *, longest: int = LONGEST) -> str:
-    """`value` as text that may stand in a paper: NFC, no control characters but newline and tab, not too long."""
+    """`value` as text fit for a paper: NFC, no control characters but newline and tab, not too long."""
     text = _FORBIDDEN.sub("", _NEWLINES.sub("\n", str(value)))
     text = unicodedata.normalize("NFC", text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
@@ -70,10 +70,10 @@ def prepare(values: Sequence[str], *, thai: bool = True) -> list[str]:
         and (len(joined) <= LONGEST or max(map(len, values)) <= LONGEST)
         and unicodedata.is_normalized("NFC", joined)
     ):
-        joined = joined.translate(TO_THAI) if thai else joined
+        joined = thai_digits(joined) if thai else joined
         return escape(joined).split(_SEPARATOR)
     cleaned = map(clean_text, values)
-    return [escape(text.translate(TO_THAI) if thai else text) for text in cleaned]
+    return [escape(thai_digits(text) if thai else text) for text in cleaned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class RowKind:
 
 
 def row_kind(cells: Iterable[Cell], *, head: bool = False, keep: bool = False) -> RowKind:
-    """Compile a row. It never breaks across pages; a `head` repeats on each, `keep` holds it to the next row."""
+    """Compile a row, unbreakable; a `head` repeats on each page, `keep` holds the row to the next one."""
     cells = tuple(cells)
     parts = [f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>"]
     for cell in cells:
@@ -112,7 +112,9 @@ def row_kind(cells: Iterable[Cell], *, head: bool = False, keep: bool = False) -
         run = '<w:r><w:t xml:space="preserve">%s</w:t></w:r>'
         if cell.tag:
             tag = cell.tag.replace("{key}", _KEY_MARK)
-            run = f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>'
+            run = (
+                f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>'
+            )
         parts.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{cell.width}" w:type="dxa"/>{span}{merge}{middle}</w:tcPr>'
             f'<w:p><w:pPr><w:pStyle w:val="{cell.style}"/>{hold}</w:pPr>{run}</w:p></w:tc>'
@@ -216,12 +218,13 @@ class Paper:
         first, middle, last = prepare([before, figure, after], thai=self._thai)
         run = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'.format
         self._put(
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(first)}<w:sdt><w:sdtPr><w:tag w:val="{tag}"/>'
-            f"</w:sdtPr><w:sdtContent>{run(middle)}</w:sdtContent></w:sdt>{run(last)}</w:p>"
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(first)}'
+            f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/></w:sdtPr>'
+            f"<w:sdtContent>{run(middle)}</w:sdtContent></w:sdt>{run(last)}</w:p>"
         )
 
     def table(self, widths: Sequence[int], rows: Iterable[Row], *, style: str = "TdGrid") -> int:
-        """Stream one table; `widths` are the columns in dxa, their sum the table's. Returns the rows written."""
+        """Stream one table; `widths` are its columns in dxa. Returns the number of rows written."""
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         self._put(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'

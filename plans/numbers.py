@@ -29,20 +29,30 @@ _TOO_NARROW = gettext_noop(
 _EXCEL_ERROR = gettext_noop(
     "“%(value)s” is an error of a formula in Excel. Please mend the formula, or type the amount."
 )
-_NOT_A_NUMBER = gettext_noop("“%(value)s” cannot be read as an amount. Please type figures, for example 1,250.00.")
-_PERCENT = gettext_noop("“%(value)s” is a percent, but an amount in baht belongs here. Please type the amount.")
+_NOT_A_NUMBER = gettext_noop(
+    "“%(value)s” cannot be read as an amount. Please type figures, for example 1,250.00."
+)
+_PERCENT = gettext_noop(
+    "“%(value)s” is a percent, but an amount in baht belongs here. Please type the amount."
+)
 _NOT_MONEY = gettext_noop("“%(value)s” is not an amount. Please type figures, for example 1,250.00.")
-_DECIMALS = gettext_noop("“%(value)s” has more than two decimals. Please type baht and satang, for example 1,250.75.")
+_DECIMALS = gettext_noop(
+    "“%(value)s” has more than two decimals. Please type baht and satang, for example 1,250.75."
+)
 _DIGITS = gettext_noop("“%(value)s” has more than 15 digits. Please check the amount.")
 _READ_AS = gettext_noop("“%(value)s”: is it %(suggestion)s baht? Please confirm, or type the amount.")
-_READ_AS_PERCENT = gettext_noop("“%(value)s”: is it %(suggestion)s percent? Please confirm, or type the percent.")
+_READ_AS_PERCENT = gettext_noop(
+    "“%(value)s”: is it %(suggestion)s percent? Please confirm, or type the percent."
+)
 
 
 class NumberProblem(ValueError):
     """An amount that is not certain. `code`: too-narrow, excel-error, not-a-number, percent, not-money,
     decimals, digits ("must"), or read-as ("ask", with a `suggestion`)."""
 
-    def __init__(self, code: str, level: Level, sentence: Sentence, value: str, suggestion: Decimal | None = None):
+    def __init__(
+        self, code: str, level: Level, sentence: Sentence, value: str, suggestion: Decimal | None = None
+    ):
         super().__init__(str(sentence))
         self.code = code
         self.level: Level = level
@@ -59,7 +69,7 @@ def read_money(value: object) -> Decimal | None:
     """
     if value is None:
         return None
-    if isinstance(value, bool) or isinstance(value, (date, time, timedelta)):
+    if isinstance(value, (bool, date, time, timedelta)):
         raise _must("not-money", _NOT_MONEY, str(value))
     if isinstance(value, int):
         return _fits(Decimal(value), str(value))
@@ -90,7 +100,7 @@ def read_percent(value: object) -> Decimal | None:
 
 
 def read_whole(value: object) -> int | None:
-    """A small whole number (a row's number, a year), Thai digits too; None if the cell holds no such thing."""
+    """A small whole number (a row's number, a year), Thai digits too; None if the cell holds none."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int):
@@ -139,8 +149,16 @@ def _from_text(value: str) -> Decimal | None:
     text, sign = _sign(text)
     if re.fullmatch(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d+)?", text, re.ASCII):
         whole, _, decimals = text.replace(",", "").replace(" ", "").partition(".")
-        if len(decimals) == 3 and "," not in text and " " not in text and len(whole) <= 3:
-            raise _ask(typed, sign * Decimal(whole + decimals))  # 1.250: a thousand, or one baht and a quarter
+        if (
+            len(decimals) == 3
+            and "," not in text
+            and " " not in text
+            and len(whole) <= 3
+            and whole.strip("0")
+        ):
+            raise _ask(
+                typed, sign * Decimal(whole + decimals)
+            )  # 1.250: a thousand, or one baht and a quarter
         return _fits(sign * Decimal(f"{whole}.{decimals or '0'}"), typed)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d{1,2}", text, re.ASCII):
         raise _ask(typed, sign * Decimal(text.replace(".", "").replace(",", ".")))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from organisations.sentences import Sentence, gettext_noop
@@ -145,7 +146,7 @@ _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def bare(text: str) -> str:
-    """The text as it is compared: NFC, one way of ำ, no spaces, no full stops, no zero-width marks, small letters."""
+    """The text as it is compared: NFC, one way of ำ, no spaces, full stops or zero-width marks."""
     text = unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33")
     text = re.sub(r"[\s\u200b-\u200f\u2060\ufeff._]+", "", text)
     return text.translate(_THAI_DIGITS).casefold()
@@ -154,6 +155,7 @@ def bare(text: str) -> str:
 _STATUS_BY_WORD = {bare(word): status for status, words in _STATUS_WORDS.items() for word in words}
 
 
+@lru_cache(maxsize=1024)
 def status_of(text: str) -> Status | None:
     """The state that `text` certainly names, or None. Knows the words met in the wild and our own codes."""
     return _STATUS_BY_WORD.get(_status_text(text))
@@ -170,6 +172,7 @@ def suggest_status(text: str) -> Status | None:
     return near.pop() if len(near) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def fund_of(text: str) -> Fund | None:
     """The fund that `text` names ("ข้อบัญญัติ 2568", "อบจ.ตัวอย่าง"); None if unknown or if it names two."""
     word = bare(text)
@@ -196,7 +199,7 @@ def fund_label(fund: Fund) -> Sentence:
 
 
 def paper_column(fund: str) -> PaperColumn:
-    """The column of Form 2's table 5: regular, reserve, or outside of the unit's own money. ValueError if unknown."""
+    """Its column in table 5 of Form 2: regular, reserve, or outside of its own. ValueError if unknown."""
     return PAPER_COLUMN[Fund(fund)]
 
 

@@ -3,13 +3,151 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from committee import seating
-from committee.models import SeatTerm
-from organisations.models import User
+from committee.models import AgendaItem, SeatTerm
+from documents import obligations
+from documents.models import Document, Obligation, StoredFile
+from organisations.models import OrgUnit, Role, RoleGrant, User
+from plans.models import DevelopmentPlan, ImportBatch, Project
+from province.models import Submission
+from tasks.models import Job
+
+UNIT_READERS = {Role.DRAFTER, Role.CHECKER, Role.EXECUTIVE}
+DESK = {Role.REGISTRAR, Role.ANALYST}
+
+
+class Visitor(HttpRequest):
+    """A request whose person, grants and seats the middleware has read."""
+
+    user: User
+    grants: list[RoleGrant]
+    seats: list[SeatTerm]
 
 
 def seats_of(person: User, day: date) -> list[SeatTerm]:
     """The seats a person holds on a day, in whichever committee."""
     terms = SeatTerm._base_manager.filter(seating.in_force(day), person=person)
     return list(terms.select_related("seat__committee__unit"))
+
+
+def units_where(request: Visitor, roles: set[Role]) -> list[OrgUnit]:
+    """The units where the person holds one of the roles today."""
+    return list({grant.unit_id: grant.unit for grant in request.grants if grant.role in roles}.values())
+
+
+def own_unit(request: Visitor) -> OrgUnit:
+    """The unit whose staff the person is; 404 for who is no staff."""
+    units = units_where(request, UNIT_READERS)
+    if not units:
+        raise Http404
+    return units[0]
+
+
+def own_pao(request: Visitor) -> OrgUnit:
+    """The อบจ. whose desk the person serves; 404 for everyone else."""
+    units = units_where(request, DESK)
+    if not units:
+        raise Http404
+    return units[0]
+
+
+def document(request: Visitor, public_id: UUID) -> Document:
+    """A report that the person may read: their unit's staff, or the committee it was laid before."""
+    found = get_object_or_404(
+        Document.objects.select_related("unit", "plan", "obligation__period", "obligation__unit"),
+        public_id=public_id,
+    )
+    if found.unit_id in {unit.pk for unit in units_where(request, UNIT_READERS)}:
+        return found
+    seated = {term.seat.committee.unit_id for term in request.seats}
+    if found.unit_id in seated and AgendaItem.objects.filter(revision__document=found).exists():
+        return found
+    raise Http404
+
+
+def staff_document(request: Visitor, public_id: UUID) -> Document:
+    """A report of the person's own unit."""
+    found = document(request, public_id)
+    if found.unit_id not in {unit.pk for unit in units_where(request, UNIT_READERS)}:
+        raise Http404
+    return found
+
+
+def obligation(request: Visitor, public_id: UUID) -> Obligation:
+    """An obligation of the person's own unit, with what its status asks for."""
+    units = units_where(request, UNIT_READERS)
+    return get_object_or_404(
+        obligations.with_facts(Obligation.objects.filter(unit__in=units)), public_id=public_id
+    )
+
+
+def plan(request: Visitor, public_id: UUID) -> DevelopmentPlan:
+    """A plan of the person's own unit."""
+    return get_object_or_404(
+        DevelopmentPlan.objects.filter(unit__in=units_where(request, UNIT_READERS)), public_id=public_id
+    )
+
+
+def project(request: Visitor, document: Document, public_id: UUID) -> Project:
+    """A project of the document's plan."""
+    return get_object_or_404(
+        Project.objects.filter(plan=document.plan).select_related("strategy", "plan"), public_id=public_id
+    )
+
+
+def batch(request: Visitor, public_id: UUID) -> ImportBatch:
+    """An import of the person's own unit."""
+    return get_object_or_404(
+        ImportBatch.objects.filter(plan__unit__in=units_where(request, UNIT_READERS)), public_id=public_id
+    )
+
+
+def item(request: Visitor, public_id: UUID) -> AgendaItem:
+    """An agenda item of a committee on which the person sits, or of their own unit."""
+    units = {term.seat.committee.unit_id for term in request.seats}
+    units |= {unit.pk for unit in units_where(request, UNIT_READERS)}
+    return get_object_or_404(
+        AgendaItem.objects.filter(sitting__committee__unit__in=units).select_related(
+            "sitting__committee__unit", "revision__document__obligation__period", "revision__document__unit"
+        ),
+        public_id=public_id,
+    )
+
+
+def job(request: Visitor, public_id: UUID) -> Job:
+    """A job of the person's own unit."""
+    return get_object_or_404(Job.objects.filter(unit__in=units_where(request, UNIT_READERS)), public_id=public_id)
+
+
+def submission(request: Visitor, public_id: UUID) -> Submission:
+    """A submission of the อบจ. whose desk the person serves."""
+    return get_object_or_404(
+        Submission.objects.filter(pao=own_pao(request)).select_related("unit", "pao", "registered_by", "recorded_by"),
+        public_id=public_id,
+    )
+
+
+def file(request: Visitor, public_id: UUID) -> StoredFile:
+    """A file of the person's own unit, or a package that arrived at their desk."""
+    mine = {unit.pk for unit in units_where(request, UNIT_READERS)}
+    found = StoredFile._base_manager.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    if found.unit_id in mine:
+        return found
+    desks = units_where(request, DESK)
+    if desks and Submission.objects.filter(pao__in=desks, package_sha256=found.sha256).exists():
+        return found
+    raise Http404
+
+
+def is_drafter(request: Visitor, unit: OrgUnit) -> bool:
+    """Whether the person drafts for the unit."""
+    return any(grant.unit_id == unit.pk and grant.role == Role.DRAFTER for grant in request.grants)
+
+

@@ -4,8 +4,8 @@ Pure: rows in, texts out; no model, no clock. Money is `Decimal` baht; texts car
 a percent is rounded half up to two decimals and is "" where its base is 0. Amounts of a line:
 
     available = budget + transfer              (the budget after transfers; a transfer out is negative)
-    to date   = opening + earlier + amount     (opening: before the unit began here; earlier: the year's
-                                                 periods before this one; amount: this period, None = nothing typed)
+    to date   = opening + earlier + amount     (opening: before the unit began here; earlier: the periods
+                                                since; amount: this period, None = nothing typed)
     remaining = available − to date
 
 Cells are addressed as `p2.line.<line>.percent`: ASCII, at most 64 characters, never a row number. Keys of
@@ -76,7 +76,7 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True)
 class PlanYear:
-    """Table 3: how many projects the plan foresees in a year (B.E.) and for how much. Counts project-years."""
+    """Table 3: how many projects the plan foresees in a year (B.E.), for how much. Counts project-years."""
 
     strategy: str
     year: int
@@ -251,12 +251,12 @@ def _table_5(figures: Figures, key: str, rows: list[Row]) -> None:
     spent, budget = dict.fromkeys(COLUMNS, ZERO), dict.fromkeys(COLUMNS, ZERO)
     for row in rows:
         for line in row.lines:
-            column = paper_column(line.fund)
-            if column == "outside":
+            paper = paper_column(line.fund)
+            if paper == "outside":
                 continue
-            for each in (column, "sum"):
-                spent[each] += to_date(line)
-                budget[each] += available(line)
+            for column in (paper, "sum"):
+                spent[column] += to_date(line)
+                budget[column] += available(line)
     for column in COLUMNS:
         cell = f"p2.t5.{key}.{column}"
         figures._put(f"{cell}.amount", money(spent[column]))

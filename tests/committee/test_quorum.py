@@ -126,7 +126,7 @@ def test_an_unknown_return_policy_is_an_error():
 
 
 def test_a_choice_as_stored_counts_like_the_choice():
-    assert count(eleven(), {key: "approve" for key in range(1, 8)}, RULE).outcome == Outcome.APPROVED
+    assert count(eleven(), dict.fromkeys(range(1, 8), "approve"), RULE).outcome == Outcome.APPROVED
     tie = {1: "return", 2: "approve", 3: "return", 4: "approve", 5: "abstain", 6: "abstain"}
     assert count(eleven(), tie, RULE).outcome == Outcome.RETURNED
 
@@ -150,7 +150,7 @@ def test_each_group_that_is_not_as_the_regulation_has_it_is_named_with_its_numbe
 
 
 # The oracle: written from the words of the law, on a string of marks, one for each seat in order.
-# "+" approves, "-" returns, "0" abstains, "." has not answered, "v" vacant, "r" recused; the chair sits first.
+# "+" approves, "-" returns, "0" abstains, "." has not answered, "v" vacant, "r" recused; first the chair.
 
 
 def law_says(marks: str, share: int, chair_mark: str) -> str:
@@ -168,7 +168,7 @@ MARK = {A: "+", AR: "+", R: "-", X: "0"}
 
 
 def test_every_sheet_of_eleven_ballots_comes_out_as_the_law_says():
-    """All 4^11 sheets: no answer, approve, return, abstain for each of eleven seats, the first the chair's."""
+    """All 4^11 sheets: no answer, approve, return, abstain for each of eleven seats, first the chair's."""
 
     @cache
     def by_law(chair, ayes, noes, zeros):

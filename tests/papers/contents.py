@@ -1,4 +1,4 @@
-"""Made-up Form 2 contents whose sums agree, for tests of the papers and for the benchmark. Seeded, no clock."""
+"""Made-up Form 2 contents whose sums agree, for tests and benchmark. Seeded, no clock."""
 
 from __future__ import annotations
 
@@ -114,7 +114,9 @@ def make_content(projects: int, seed: int = 1, *, years: int = 5, strategies: in
                 "division": rng.choice(DIVISIONS),
                 "status": status,
                 "added": added,
-                "obstacle": rng.choice(("", "", "ฝนตกหนักในช่วงเดือนพฤศจิกายน", "รอโอนงบประมาณ", "ผู้รับจ้างขอขยายเวลา 30 วัน")),
+                "obstacle": rng.choice(
+                    ("", "", "ฝนตกหนักในช่วงเดือนพฤศจิกายน", "รอโอนงบประมาณ", "ผู้รับจ้างขอขยายเวลา 30 วัน")
+                ),
                 "lines": own,
             }
         )
@@ -137,7 +139,11 @@ def make_content(projects: int, seed: int = 1, *, years: int = 5, strategies: in
             n = counts.get((key, state), 0)
             cells[f"p2.t4.{key}.{state}.n"] = str(n)
             cells[f"p2.t4.{key}.{state}.percent"] = _percent(n, whole)
-            bases[f"p2.t4.{key}.{state}.percent"] = [str(n), str(whole), "strategy_projects"]
+            bases[f"p2.t4.{key}.{state}.percent"] = [
+                str(n),
+                str(whole),
+                "all_projects" if key == "total" else "strategy_projects",
+            ]
         for column in ("regular", "reserve", "sum"):
             parts = ("regular", "reserve") if column == "sum" else (column,)
             amount = sum((sums.get((key, f"{p}.amount"), Decimal(0)) for p in parts), Decimal(0))
@@ -145,6 +151,7 @@ def make_content(projects: int, seed: int = 1, *, years: int = 5, strategies: in
             cells[f"p2.t5.{key}.{column}.amount"] = _two(amount)
             cells[f"p2.t5.{key}.{column}.budget"] = _two(budget)
             cells[f"p2.t5.{key}.{column}.percent"] = _percent(amount, budget)
+            bases[f"p2.t5.{key}.{column}.percent"] = [_two(amount), _two(budget), "fund_budget"]
         listed = {part: sums.get((key, part), Decimal(0)) for part in ("available", "amount", "to_date")}
         for part, value in listed.items():
             cells[f"p2.list.{key}.{part}"] = _two(value)
@@ -185,7 +192,8 @@ def make_content(projects: int, seed: int = 1, *, years: int = 5, strategies: in
         },
         "law": "handbook-quarterly",
         "strategies": [
-            {"key": key, "number": n, "name": STRATEGIES[(n - 1) % len(STRATEGIES)]} for n, key in enumerate(keys, 1)
+            {"key": key, "number": n, "name": STRATEGIES[(n - 1) % len(STRATEGIES)]}
+            for n, key in enumerate(keys, 1)
         ],
         "rows": rows,
         "lines": lines,
@@ -203,7 +211,9 @@ def make_content(projects: int, seed: int = 1, *, years: int = 5, strategies: in
             "และผู้รับจ้างโครงการวางท่อเมนประปา หมู่ที่ 2 ขอขยายเวลา"
             if rows
             else "",
-            "p4.suggestions": "ควรเร่งออกแบบโครงการที่ได้รับเงินอุดหนุนเฉพาะกิจให้แล้วเสร็จก่อนสิ้นไตรมาสที่ 2" if rows else "",
+            "p4.suggestions": "ควรเร่งออกแบบโครงการที่ได้รับเงินอุดหนุนเฉพาะกิจให้แล้วเสร็จก่อนสิ้นไตรมาสที่ 2"
+            if rows
+            else "",
         },
         "changes": [
             {
@@ -232,7 +242,9 @@ def make_content(projects: int, seed: int = 1, *, years: int = 5, strategies: in
 
 def canonical(content: object) -> bytes:
     """The bytes whose SHA-256 is the fingerprint."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(
+        "utf-8", "replace"
+    )
 
 
 def fingerprint_of(content: object) -> str:

@@ -44,7 +44,8 @@ def to_pdf(docx: Path, workspace: Path) -> Path:
     config = workspace / "fonts.conf"
     config.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{workspace / 'font-cache'}</cachedir></fontconfig>"
+        f"<dir>{fonts}</dir><dir>/usr/share/fonts</dir>"
+        f"<cachedir>{workspace / 'font-cache'}</cachedir></fontconfig>"
     )
     subprocess.run(
         [
@@ -64,5 +65,7 @@ def to_pdf(docx: Path, workspace: Path) -> Path:
 
 
 def pdf_text(pdf: Path) -> str:
-    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60)
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60
+    )
     return done.stdout.decode()

@@ -119,7 +119,17 @@ def test_a_percent_is_25_for_25_percent_and_a_quarter_is_asked_about():
 
 @pytest.mark.parametrize(
     "cell, number",
-    [(1.0, 1), (12, 12), ("๑๒", 12), ("3.", 3), ("7.0", 7), ("1.5", None), (1.5, None), ("ที่", None), (None, None)],
+    [
+        (1.0, 1),
+        (12, 12),
+        ("๑๒", 12),
+        ("3.", 3),
+        ("7.0", 7),
+        ("1.5", None),
+        (1.5, None),
+        ("ที่", None),
+        (None, None),
+    ],
 )
 def test_a_row_number_is_a_whole_number_or_nothing(cell, number):
     assert read_whole(cell) == number

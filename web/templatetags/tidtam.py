@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -35,13 +35,13 @@ KEPT_TOGETHER = re.compile(
     r"[0-9๐-๙]+(?:/[0-9๐-๙]+)?)"
 )
 BADGE = {
-    State.DRAFTING: ("draft", "pencil"),
-    State.CHECKING: ("checking", "search"),
-    State.IN_REVIEW: ("review", "half"),
+    State.DRAFTING: ("draft", "draft"),
+    State.CHECKING: ("checking", "checking"),
+    State.IN_REVIEW: ("review", "review"),
     State.RETURNED: ("back", "back"),
-    State.APPROVED: ("approved", "half"),
-    State.SIGNED: ("signed", "half"),
-    State.SUBMITTED: ("submitted", "sent"),
+    State.APPROVED: ("approved", "approved"),
+    State.SIGNED: ("signed", "signed"),
+    State.SUBMITTED: ("submitted", "submitted"),
     State.CANCELLED: ("cancelled", "cancelled"),
 }
 PROJECT = {"done": ("done", "done"), "in_progress": ("", "half"), "not_started": ("", "open"), "cancelled": ("cancel", "cancelled")}
@@ -116,3 +116,15 @@ def form_token(context: template.RequestContext) -> SafeString:
     """A hidden token: the same form sent twice does its work once."""
     sent = context["request"].POST.get("form_token")
     return format_html('<input type="hidden" name="form_token" value="{}">', sent or uuid.uuid4())
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """The day of an ISO moment."""
+    return words.day(datetime.fromisoformat(text))
+
+
+@register.filter
+def iso_time(text: str) -> str:
+    """The time of an ISO moment, in Bangkok."""
+    return words.moment(datetime.fromisoformat(text)).split(" ", 3)[-1]

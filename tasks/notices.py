@@ -1,0 +1,164 @@
+"""Notices: rows derived from the log, put into words for their reader, mailed at least once and seen once."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext
+
+from documents import words
+from documents.models import Document, FormKind
+from organisations import calendar, roles
+from organisations.clock import now, today
+from organisations.models import Role, User
+from organisations.scope import everything
+from organisations.sentences import gettext_noop
+from papers import thai
+from tasks import reminders
+from tasks.models import Notice
+from workflow.models import LogEntry
+
+WINDOW = timedelta(days=40)
+BACK_OFF = (60, 300, 1800, 7200, 43200)
+
+SAYS: dict[str, tuple[str, str]] = {
+    "return": (gettext_noop("%(what)s came back to be mended."), "issues"),
+    "approve": (gettext_noop("The committee approved %(what)s. It can be sent now."), ""),
+    "submit": (gettext_noop("%(what)s was sent."), "history"),
+    "receipt": (gettext_noop("The PAO wrote a receipt for %(what)s."), "history"),
+}
+"""Which entries of the log the unit's drafters hear of, and the page they lead to."""
+
+
+def derive() -> int:
+    """Make the notices of the log's entries of the last weeks that are not there yet: an anti-join on the
+    unique key over a window, never “id greater than last seen” (`settled` 14)."""
+    with everything():
+        entries = LogEntry.objects.filter(kind__in=SAYS, at__gte=now() - WINDOW).select_related(
+            "document__unit", "document__obligation__period"
+        )
+        made = []
+        drafters: dict[int, list[User]] = {}
+        for entry in entries:
+            document: Document = entry.document
+            people = drafters.setdefault(
+                document.unit_id, roles.people_with([Role.DRAFTER], document.unit, today())
+            )
+            msgid, page = SAYS[entry.kind]
+            made += [
+                Notice(
+                    kind="log",
+                    subject=f"{document.public_id}:{entry.seq}",
+                    step=entry.kind,
+                    person=person,
+                    unit=document.unit,
+                    msgid=msgid,
+                    params={"kind": document.kind, "period": document.obligation.period.key},
+                    path=f"/report/{document.public_id}/{page + '/' if page else ''}",
+                )
+                for person in people
+            ]
+        there = set(
+            Notice.objects.filter(kind="log", made_at__gte=now() - WINDOW - timedelta(days=1)).values_list(
+                "subject", "step", "person_id"
+            )
+        )
+        new = [one for one in made if (one.subject, one.step, one.person_id) not in there]
+        Notice.objects.bulk_create(new, ignore_conflicts=True)
+        return len(new)
+
+
+def text_of(notice: Notice) -> str:
+    """The notice in the language that is active now."""
+    params: dict[str, Any] = dict(notice.params)
+    english = translation.get_language() == "en"
+    if "kind" in params:
+        span = calendar.parse_key(params["period"])
+        name = (
+            calendar.label(span).render(gettext)
+            if english
+            else thai.period_name_th(span.key, span.starts_on, span.ends_on)
+        )
+        params["what"] = f"{gettext(words.KIND[FormKind(params['kind'])])} {name}"
+    if "due" in params:
+        due = date.fromisoformat(params["due"])
+        params["due"] = due.strftime("%-d %b %Y") if english else thai.thai_date(due, style="short", digits="arabic")
+    return gettext(notice.msgid) % params
+
+
+def to_mail(limit: int = 1000) -> list[int]:
+    """The notices that wait to be mailed and that nobody is mailing."""
+    stale = now() - timedelta(minutes=5)
+    free = Q(mail_claimed_at__isnull=True) | Q(mail_claimed_at__lt=stale)
+    waiting = Notice.objects.filter(free, mailed_at__isnull=True, dropped_at__isnull=True, attempts__lt=6)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def _claim(pk: int, token: uuid.UUID) -> Notice | None:
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update().select_related("person", "unit").filter(pk=pk).first()
+        if notice is None or notice.mailed_at or notice.dropped_at:
+            return None
+        if notice.mail_claimed_at is not None and notice.mail_claimed_at > now() - timedelta(minutes=5):
+            return None
+        notice.mail_token, notice.mail_claimed_at = token, now()
+        notice.attempts += 1
+        notice.save(update_fields=["mail_token", "mail_claimed_at", "attempts"])
+        return notice
+
+
+def deliver(pks: list[int]) -> int:
+    """Mail notices, one connection for the batch; returns how many went out.
+
+    Person, role and target are read again at sending: what is met meanwhile is dropped, not sent. A crash
+    between the server's answer and the mark may send one again, under the same Message-ID (`reliability` D4).
+    """
+    sent, token = 0, uuid.uuid4()
+    connection = get_connection()
+    with everything():
+        for pk in pks:
+            notice = _claim(pk, token)
+            if notice is None:
+                continue
+            if not notice.person.is_active or not reminders.still_wanted(notice, today()):
+                Notice.objects.filter(pk=pk, mail_token=token).update(dropped_at=now())
+                continue
+            try:
+                _message(notice, connection).send()
+            except OSError as error:
+                wait = BACK_OFF[min(notice.attempts - 1, len(BACK_OFF) - 1)]
+                Notice.objects.filter(pk=pk, mail_token=token).update(
+                    error=str(error)[:500], mail_claimed_at=now() + timedelta(seconds=wait) - timedelta(minutes=5)
+                )
+                continue
+            sent += Notice.objects.filter(pk=pk, mail_token=token).update(mailed_at=now(), error="")
+    return sent
+
+
+def _message(notice: Notice, connection: Any) -> EmailMessage:
+    host = settings.BASE_URL.split("//")[-1]
+    key = f"{notice.kind}|{notice.subject}|{notice.step}|{notice.person_id}"
+    with translation.override(notice.person.language):
+        text = text_of(notice)
+        body = gettext("Dear %(name)s,\n\n%(text)s\n\n%(link)s\n\n%(unit)s, telephone %(phone)s") % {
+            "name": notice.person.name,
+            "text": text,
+            "link": settings.BASE_URL + notice.path,
+            "unit": notice.unit.short_name,
+            "phone": notice.unit.phone or "–",
+        }
+    return EmailMessage(
+        subject=text,
+        body=body,
+        to=[notice.person.email],
+        headers={"Message-ID": f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host.split(':')[0]}>"},
+        connection=connection,
+    )

@@ -1,0 +1,223 @@
+"""My work: what must be done by when, overdue first and never vanishing; who holds the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committee import sitting
+from documents import files, obligations
+from documents.models import Act, Document, FormKind, Obligation, Revision, State
+from organisations import roles
+from organisations.clock import today
+from organisations.models import OrgUnit, Role, User
+from web import access, words
+from web.access import Visitor
+from web.fields import DayField
+from web.posting import once
+from web.refusals import status_of
+from workflow import moves, timeline
+from workflow.refusals import WorkflowError
+
+ENDED = (obligations.Status.MET, obligations.Status.MET_LATE, obligations.Status.WAIVED)
+OTHERS = (State.CHECKING, State.IN_REVIEW)
+
+
+@dataclass(slots=True)
+class Task:
+    """A row of home: an obligation, where it stands, who holds it since when, one verb."""
+
+    obligation: Obligation
+    document: Document | None
+    due: date
+    late: bool
+    reason: str
+    verb: str
+    url: str
+    holder: str = ""
+    since: datetime | None = None
+    contact: User | None = None
+    stamp: dict[str, str] | None = None
+    done_on: date | None = None
+
+
+def door(request: HttpRequest) -> HttpResponse:
+    """Send each person to the page of their work."""
+    if not isinstance(request.user, User):
+        return redirect("account_login")
+    visitor: Visitor = request  # type: ignore[assignment]
+    if access.units_where(visitor, access.UNIT_READERS):
+        return redirect("home")
+    if access.units_where(visitor, access.DESK):
+        return redirect("matrix")
+    return redirect("inbox")
+
+
+def _reason(document: Document | None) -> str:
+    if document is None:
+        return _("Not begun yet.")
+    if document.state == State.RETURNED:
+        waiting = len(moves.open_issues(document))
+        if waiting:
+            return _("%(count)s issues still need a reply.") % {"count": waiting}
+        return _("Every issue has a reply. It can be referred again.")
+    if document.state == State.IN_REVIEW:
+        item = sitting.open_item(document)
+        if item is not None:
+            return words.say(sitting.tally(item, document).count.quorum_sentence)
+    if document.state in (State.APPROVED, State.SIGNED):
+        return _("The committee has approved it. Write the letter's number and send it.")
+    if document.state == State.SUBMITTED:
+        return _("It has left the house.")
+    return _("Figures are being filled in.")
+
+
+def _task(obligation: Obligation, day: date, unit: OrgUnit, drafter: User | None) -> Task:
+    document = obligations.document_of(obligation)
+    due = obligations.binding_day(obligation)
+    task = Task(
+        obligation,
+        document,
+        due,
+        obligations.status(obligation, day) == obligations.Status.OVERDUE,
+        _reason(document),
+        _("Begin"),
+        reverse("begin", args=[obligation.public_id]),
+        holder=_("you"),
+        contact=drafter,
+    )
+    if obligation.kind != FormKind.FORM2:
+        task.reason = _("This product does not keep this form yet; record the day it was done, with its paper.")
+        task.verb, task.url = _("Record"), reverse("paper", args=[obligation.public_id])
+    if document is not None:
+        task.url = reverse("report", args=[document.public_id])
+        task.since = document.state_since
+        task.verb = {
+            State.RETURNED: _("Mend"),
+            State.DRAFTING: _("Continue"),
+            State.APPROVED: _("Send"),
+            State.SIGNED: _("Send"),
+        }.get(State(document.state), _("Look at"))
+        if document.state == State.IN_REVIEW:
+            task.holder = _("the committee")
+        elif document.state == State.CHECKING:
+            task.holder = _("the head of office")
+        elif document.state == State.SUBMITTED:
+            task.holder = _("the PAO")
+            task.stamp = timeline.stamp(document)
+    return task
+
+
+@login_required
+def home(request: Visitor) -> HttpResponse:
+    """The three lists of a unit's staff."""
+    unit = access.own_unit(request)
+    day = today()
+    drafters = roles.people_with([Role.DRAFTER], unit, day)
+    owed = obligations.with_facts(Obligation.objects.filter(unit=unit, opens_on__lte=day)).prefetch_related(
+        Prefetch("document__revisions", queryset=Revision.objects.defer("content"))
+    )
+    now_list: list[Task] = []
+    others: list[Task] = []
+    done: list[Task] = []
+    for obligation in owed:
+        task = _task(obligation, day, unit, drafters[0] if drafters else None)
+        status = obligations.status(obligation, day)
+        reopened = task.document is not None and task.document.is_editable
+        if status in ENDED and not reopened:
+            task.done_on = obligations.met_on(obligation)
+            done.append(task)
+        elif task.document is not None and task.document.state in OTHERS:
+            others.append(task)
+        else:
+            now_list.append(task)
+    now_list.sort(key=lambda one: one.due)
+    done.sort(key=lambda one: one.done_on or one.due, reverse=True)
+    coming = Obligation.objects.filter(unit=unit, opens_on__gt=day).select_related("period").order_by("opens_on")[:4]
+    return render(
+        request,
+        "home/page.html",
+        {
+            "today": day,
+            "now_list": now_list,
+            "others": others,
+            "done": done[:8],
+            "coming": coming,
+            "late": sum(task.late for task in now_list),
+            "first_run": not unit.plans.exists(),
+        },
+    )
+
+
+@once
+def begin(request: Visitor, obligation_id: str) -> HttpResponse:
+    """Begin the report of an obligation, or go to it."""
+    obligation = access.obligation(request, obligation_id)  # type: ignore[arg-type]
+    document = obligations.document_of(obligation)
+    if document is None and request.method == "POST":
+        try:
+            document = moves.open_document(obligation, actor=request.user)
+        except WorkflowError as refusal:
+            return render(
+                request,
+                "begin/page.html",
+                {"obligation": obligation, "refusal": refusal},
+                status=status_of(refusal),
+            )
+    if document is not None:
+        return redirect("form2", document.public_id)
+    return render(request, "begin/page.html", {"obligation": obligation})
+
+
+class PaperForm(forms.Form):
+    """The day a thing was done outside the screen, with its paper."""
+
+    done_on = DayField(label=gettext_lazy("Day it was done"))
+    note = forms.CharField(
+        label=gettext_lazy("What was done, and the letter's or minutes' number"), max_length=300
+    )
+    file = forms.FileField(label=gettext_lazy("Scan of the paper (optional, PDF or picture)"), required=False)
+
+
+@once
+def paper(request: Visitor, obligation_id: str) -> HttpResponse:
+    """Record that an obligation was met on paper: a date with its paper."""
+    obligation = access.obligation(request, obligation_id)  # type: ignore[arg-type]
+    unit = access.own_unit(request)
+    form = PaperForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and form.cleaned_data["done_on"] is not None:
+            scan = form.cleaned_data["file"]
+            stored = None
+            if scan is not None:
+                stored = files.store(
+                    scan.read(),
+                    unit=unit,
+                    name=scan.name,
+                    media_type=scan.content_type or "application/octet-stream",
+                    made_by=request.user,
+                )
+            Act.objects.update_or_create(
+                obligation=obligation,
+                defaults={
+                    "done_on": form.cleaned_data["done_on"],
+                    "note": form.cleaned_data["note"],
+                    "file": stored,
+                    "made_by": request.user,
+                },
+            )
+            messages.success(request, _("Recorded: %(what)s was done.") % {"what": words.obligation(obligation)})
+            return redirect("home")
+    return render(request, "paper/page.html", {"obligation": obligation, "form": form}, status=status)

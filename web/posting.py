@@ -1,0 +1,68 @@
+"""A form sent twice does its work once: the token's row is written in the transaction of the work."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from organisations.models import User
+from tasks import bell
+from web.models import FormToken
+
+View = Callable[..., HttpResponse]
+
+
+def _said(request: HttpRequest) -> str:
+    fields = [
+        (name, request.POST.getlist(name)) for name in sorted(request.POST) if name not in ("csrfmiddlewaretoken",)
+    ]
+    files = [(name, file.name, file.size) for name, file in sorted(request.FILES.items())]
+    return hashlib.sha256(repr((request.path, fields, files)).encode()).hexdigest()
+
+
+def once(view: View) -> View:
+    """Wrap a page: who is signed in may send each form once; a repeat gets the same answer.
+
+    An answer of 400 or more undoes the token with everything else, so that the corrected form can be sent.
+    The same token with another text is refused (422): something was changed after it had been sent.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            key = uuid.UUID(request.POST.get("form_token", ""))
+        except ValueError:
+            return render(request, "errors/no_token.html", status=422)
+        assert isinstance(request.user, User)
+        said = _said(request)
+        try:
+            with transaction.atomic():
+                token = FormToken.objects.create(person=request.user, key=key, payload=said)
+                response = view(request, *args, **kwargs)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                elif isinstance(response, HttpResponseRedirect):
+                    token.location = response.url
+                    token.save(update_fields=["location"])
+        except IntegrityError:
+            sent = FormToken.objects.filter(person=request.user, key=key).first()
+            if sent is None:
+                raise
+            if sent.payload != said or not sent.location:
+                return render(request, "errors/sent_already.html", {"location": sent.location}, status=422)
+            return HttpResponseRedirect(sent.location)
+        if response.status_code < 400:
+            bell.ring()
+        return response
+
+    return login_required(wrapped)

@@ -1,0 +1,247 @@
+"""What members see: their list, the paper itself, one question with nothing selected, who has answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committee import seating, sitting
+from committee.models import AgendaItem, Seat, SeatGroup, SeatTerm
+from documents.models import Issue, ReasonCode, Revision
+from organisations import law
+from organisations.clock import now, today
+from web import access, paper, words
+from web.access import Visitor
+from web.posting import once
+from web.refusals import status_of
+from workflow import moves, permissions
+from workflow.refusals import WorkflowError
+from workflow.timeline import CHOICE
+
+GROUP_WORDS = {
+    SeatGroup.COUNCIL: gettext_lazy("Council members"),
+    SeatGroup.COMMUNITY: gettext_lazy("Representatives of the community"),
+    SeatGroup.AGENCY: gettext_lazy("Representatives of related agencies"),
+    SeatGroup.DIVISION_HEAD: gettext_lazy("Heads of division"),
+    SeatGroup.EXPERT: gettext_lazy("Experts"),
+}
+CHOICES = [
+    ("approve", gettext_lazy("Approve")),
+    ("approve_remarks", gettext_lazy("Approve with remarks")),
+    ("return", gettext_lazy("Ask for mending")),
+    ("abstain", gettext_lazy("Abstain")),
+    ("recuse", gettext_lazy("I have a conflict of interest in this matter and take no part")),
+]
+REASONS = [
+    (ReasonCode.SUM, gettext_lazy("Figures do not agree")),
+    (ReasonCode.EVIDENCE, gettext_lazy("Evidence is missing")),
+    (ReasonCode.STATUS, gettext_lazy("A project's status is not so")),
+    (ReasonCode.WORDING, gettext_lazy("The wording is not clear")),
+    (ReasonCode.MISSING, gettext_lazy("Something is missing")),
+    (ReasonCode.OTHER, gettext_lazy("Other")),
+]
+
+
+class OpinionForm(forms.Form):
+    """One member's opinion. What to mend, and where, is asked for with a return."""
+
+    choice = forms.ChoiceField(
+        choices=CHOICES, error_messages={"required": gettext_lazy("Please choose one of the answers.")}
+    )
+    anchor = forms.CharField(max_length=64, required=False)
+    reason_code = forms.ChoiceField(choices=REASONS, required=False)
+    text = forms.CharField(required=False, widget=forms.Textarea)
+
+
+def seat_rows(item: AgendaItem, own: SeatTerm | None) -> list[dict[str, Any]]:
+    """The eleven seats as the regulation groups them, each with what its holder answered."""
+    committee = item.sitting.committee
+    terms = seating.terms_on(committee, today())
+    ballots = sitting.live_ballots(item)
+    rows: list[dict[str, Any]] = []
+    for group in SeatGroup:
+        seats = []
+        for place in Seat.objects.filter(committee=committee, group=group):
+            ballot, term = ballots.get(place.pk), terms.get(place.pk)
+            choice = ballot.choice if ballot else ("open" if term else "void")
+            word = (
+                _(CHOICE[ballot.choice]) if ballot else _("has not answered") if term else _("vacant")
+            )
+            seats.append(
+                {
+                    "choice": choice,
+                    "word": word,
+                    "name": term.person.name if term else "",
+                    "office": term.office if term else "",
+                    "own": own is not None and own.seat_id == place.pk,
+                    "remark": ballot.remark if ballot else "",
+                }
+            )
+        if seats:
+            rows.append({"name": GROUP_WORDS[group], "seats": seats, "own": any(one["own"] for one in seats)})
+    return rows
+
+
+@login_required
+def inbox(request: Visitor) -> HttpResponse:
+    """What waits for the member, and what was decided."""
+    waiting, settled = [], []
+    committees = {term.seat.committee_id: term for term in request.seats}
+    items = AgendaItem.objects.filter(sitting__committee__in=committees, withdrawn=False).select_related(
+        "sitting__committee__unit", "revision__document__obligation__period", "revision__document__unit"
+    )
+    for item in items.defer("revision__content").order_by("sitting__closes_at"):
+        term = committees[item.sitting.committee_id]
+        tally = sitting.tally(item, item.revision.document)
+        mine = tally.ballots.get(term.seat_id)
+        row = {"item": item, "tally": tally, "mine": mine, "choice": CHOICE.get(mine.choice) if mine else ""}
+        (waiting if item.is_open and mine is None else settled).append(row)
+    return render(
+        request,
+        "inbox/page.html",
+        {"waiting": waiting, "settled": list(reversed(settled))[:10], "terms": request.seats, "today": today()},
+    )
+
+
+def _before_and_after(item: AgendaItem) -> dict[str, Any]:
+    """For a report that came back: each issue, its reply, and what else was changed."""
+    revision = item.revision
+    earlier = Revision.objects.filter(document=revision.document, number__lt=revision.number).order_by("-number").first()
+    if earlier is None:
+        return {}
+    names = paper.place_of(revision.data)
+    issues = Issue.objects.filter(document=revision.document, revision=earlier, pending=False, severity="must")
+    rows = list(issues.prefetch_related("replies"))
+    changes = paper.differences(earlier.data["cells"], revision.data["cells"], names)
+    anchored = {one.anchor for one in rows}
+
+    def belongs(address: str) -> bool:
+        return any(address == anchor or address.startswith(anchor + ".") for anchor in anchored)
+
+    return {
+        "earlier": earlier,
+        "issues": [
+            {
+                "issue": one,
+                "where": names.get(one.anchor, one.anchor),
+                "changes": [
+                    change
+                    for change in changes
+                    if change["address"] == one.anchor or change["address"].startswith(one.anchor + ".")
+                ],
+            }
+            for one in rows
+        ],
+        "others": [change for change in changes if not belongs(change["address"])],
+    }
+
+
+def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 200) -> HttpResponse:
+    document = item.revision.document
+    content = item.revision.data
+    own = permissions.seat_of(request.user, document)
+    tally = sitting.tally(item, document)
+    rings = paper.rings(content)
+    anchors = paper.place_of(content)
+    wide = [("p1", anchors["p1"]), ("p2.t4", anchors["p2.t4"]), ("p2.t5", anchors["p2.t5"]), ("p3.t6", anchors["p3.t6"]), ("p4", anchors["p4"])]
+    return render(
+        request,
+        "review/page.html",
+        {
+            "item": item,
+            "document": document,
+            "obligation": document.obligation,
+            "sheet": paper.sheet(content),
+            "rings": rings,
+            "ringed": {ring.row: ring for ring in rings},
+            "wide": wide,
+            "rows": [(f"p2.row.{row['key']}", anchors[f"p2.row.{row['key']}"]) for row in content["rows"]],
+            "form": form,
+            "choices": CHOICES[:-1],
+            "reasons": REASONS,
+            "own": own,
+            "mine": tally.ballots.get(own.seat_id) if own else None,
+            "mine_word": CHOICE.get(tally.ballots[own.seat_id].choice) if own and own.seat_id in tally.ballots else "",
+            "tally": tally,
+            "seat_rows": seat_rows(item, own),
+            "may_close": item.is_open and moves.is_chair(document, request.user),
+            "before": _before_and_after(item),
+            "today": today(),
+            "open_now": item.is_open and item.sitting.closes_at > now(),
+            "fingerprint": item.fingerprint,
+        },
+        status=status,
+    )
+
+
+@once
+def review(request: Visitor, item_id: str) -> HttpResponse:
+    """Read the paper, then answer."""
+    item = access.item(request, item_id)  # type: ignore[arg-type]
+    form = OpinionForm(request.POST or None)
+    if request.method != "POST":
+        return _page(request, item, form)
+    status = 422
+    if form.is_valid():
+        given = form.cleaned_data
+        point = None
+        if given["choice"] == "return":
+            point = moves.Point(given["anchor"] or "p1", given["text"], given["reason_code"] or ReasonCode.OTHER)
+        try:
+            moves.cast_ballot(
+                item.revision.document,
+                actor=request.user,
+                choice=given["choice"],
+                remark="" if given["choice"] == "return" else given["text"].strip(),
+                point=point,
+            )
+        except WorkflowError as refusal:
+            form.add_error("text" if refusal.code == "return-needs-issue" else None, str(refusal))
+            status = status_of(refusal)
+        else:
+            messages.success(
+                request,
+                _("Your opinion was recorded: %(choice)s. Thank you.") % {"choice": _(CHOICE[given["choice"]])},
+            )
+            return redirect("review", item.public_id)
+    item.refresh_from_db()
+    return _page(request, item, form, status)
+
+
+@once
+def close(request: Visitor, item_id: str) -> HttpResponse:
+    """The chair or the secretary closes the circulation."""
+    item = access.item(request, item_id)  # type: ignore[arg-type]
+    if request.method == "POST":
+        try:
+            closed = moves.close_item(item.revision.document, actor=request.user)
+        except WorkflowError as refusal:
+            return render(request, "errors/refused.html", {"refusal": refusal}, status=status_of(refusal))
+        tally = sitting.tally(closed, closed.revision.document)
+        messages.success(request, _("Closed. %(outcome)s") % {"outcome": words.say(tally.count.outcome_sentence)})
+    return redirect("review", item.public_id)
+
+
+@login_required
+def committee(request: Visitor) -> HttpResponse:
+    """The eleven seats of the unit's committee: who sits, since when, and what is not as composed."""
+    unit = access.own_unit(request)
+    body = seating.committee_of(unit, today())
+    rows, wrong = [], []
+    if body is not None:
+        terms = seating.terms_on(body, today())
+        pack = law.load("handbook-quarterly")
+        wrong = seating.composition(body, today(), pack)
+        for group in SeatGroup:
+            seats = [
+                (place, terms.get(place.pk)) for place in Seat.objects.filter(committee=body, group=group)
+            ]
+            rows.append({"name": GROUP_WORDS[group], "seats": seats})
+    return render(request, "committee/page.html", {"body": body, "rows": rows, "wrong": wrong, "today": today()})
