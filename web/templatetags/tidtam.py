@@ -7,6 +7,7 @@ import uuid
 from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -128,3 +129,15 @@ def iso_day(text: str) -> str:
 def iso_time(text: str) -> str:
     """The time of an ISO moment, in Bangkok."""
     return words.moment(datetime.fromisoformat(text)).split(" ", 3)[-1]
+
+
+@register.filter
+def as_day(value: datetime) -> date:
+    """The day in Bangkok of a moment."""
+    return timezone.localtime(value).date()
+
+
+@register.filter
+def mark12(fingerprint: str) -> str:
+    """The first twelve signs of a fingerprint, in fours."""
+    return " ".join(fingerprint[at : at + 4] for at in (0, 4, 8))
