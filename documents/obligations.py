@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from documents.models import Document, FormKind, Obligation, State
+from documents.models import Document, FormKind, Obligation, Revision, State
 from organisations import law
 from organisations.models import OrgUnit, Period
 from organisations.periods import named
@@ -67,7 +67,7 @@ def make(unit: OrgUnit, fiscal_year: int) -> int:
 def with_facts(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
     """Load what the status asks for in a fixed number of queries."""
     return obligations.select_related("unit", "period", "document", "act", "waiver").prefetch_related(
-        "extensions", "document__revisions"
+        "extensions", Prefetch("document__revisions", queryset=Revision.objects.defer("content"))
     )
 
 

@@ -7,7 +7,7 @@ under the document's row lock, so a row cannot change while the document is bein
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -115,7 +115,7 @@ def save_row(document: Document, project: Project, entry: RowEntry, *, actor: Us
         row.save()
     if entry.transfer is not None and entry.transfer.amount:
         moved = entry.transfer
-        last_day = min(today(), period.ends_on) if today() >= period.starts_on else period.starts_on
+        last_day = max(period.starts_on, min(today(), period.ends_on - timedelta(days=1)))
         ProjectChange.objects.create(
             project=project,
             kind=ChangeKind.TRANSFER,

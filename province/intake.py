@@ -12,11 +12,10 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from documents import obligations
 from documents.models import Obligation, StoredFile
-from organisations.clock import now
+from organisations.clock import now, today
 from organisations.models import OrgUnit, UnitKind
 from organisations.sentences import Sentence, gettext_noop
 from papers import package
@@ -185,7 +184,7 @@ def _checks(opened: package.OpenedPackage, unit: OrgUnit, before: Submission | N
         unit=unit, kind=manifest["kind"], period__key=manifest["period"]
     ).first()
     if owed is not None:
-        day = timezone.localdate()
+        day = today()
         late = (day - owed.due_on).days
         if late > 0 and before is None:
             found.append(_check("late", False, gettext_noop("It arrived %(days)s days after the due day."), days=late))

@@ -133,7 +133,9 @@ class RowForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     status = forms.ChoiceField(choices=[], required=False, widget=forms.RadioSelect)
     obstacle = forms.CharField(
-        label=gettext_lazy("Problems and obstacles of this project"), widget=forms.Textarea, required=False
+        label=gettext_lazy("Problems and obstacles of this project"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
     )
     transfer = MoneyField(label=gettext_lazy("Transfer in (+) or out (−), baht"), required=False)
     transfer_authority = forms.CharField(

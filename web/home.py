@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from committee import sitting
 from documents import files, obligations
-from documents.models import Act, Document, FormKind, Obligation, Revision, State
+from documents.models import Act, Document, FormKind, Obligation, State
 from organisations import roles
 from organisations.clock import today
 from organisations.models import OrgUnit, Role, User
@@ -124,11 +124,11 @@ def home(request: Visitor) -> HttpResponse:
     unit = access.own_unit(request)
     day = today()
     drafters = roles.people_with([Role.DRAFTER], unit, day)
-    owed = obligations.with_facts(Obligation.objects.filter(unit=unit, opens_on__lte=day)).prefetch_related(
-        Prefetch("document__revisions", queryset=Revision.objects.defer("content"))
-    )
+    there = Q(opens_on__lte=day) | Q(document__isnull=False)
+    owed = obligations.with_facts(Obligation.objects.filter(there, unit=unit))
     now_list: list[Task] = []
     others: list[Task] = []
+    outside: list[Task] = []
     done: list[Task] = []
     for obligation in owed:
         task = _task(obligation, day, unit, drafters[0] if drafters else None)
@@ -137,13 +137,19 @@ def home(request: Visitor) -> HttpResponse:
         if status in ENDED and not reopened:
             task.done_on = obligations.met_on(obligation)
             done.append(task)
+        elif obligation.kind != FormKind.FORM2 and not task.late:
+            outside.append(task)
         elif task.document is not None and task.document.state in OTHERS:
             others.append(task)
         else:
             now_list.append(task)
     now_list.sort(key=lambda one: one.due)
     done.sort(key=lambda one: one.done_on or one.due, reverse=True)
-    coming = Obligation.objects.filter(unit=unit, opens_on__gt=day).select_related("period").order_by("opens_on")[:4]
+    coming = (
+        Obligation.objects.filter(unit=unit, opens_on__gt=day, document__isnull=True)
+        .select_related("period")
+        .order_by("opens_on", "due_on")[:5]
+    )
     return render(
         request,
         "home/page.html",
@@ -151,6 +157,7 @@ def home(request: Visitor) -> HttpResponse:
             "today": day,
             "now_list": now_list,
             "others": others,
+            "outside": outside,
             "done": done[:8],
             "coming": coming,
             "late": sum(task.late for task in now_list),

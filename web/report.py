@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +32,9 @@ from web.posting import once
 from web.refusals import status_of
 from workflow import moves, timeline
 from workflow.refusals import WorkflowError
+
+SETTLED_BY_A_REASON = {"F2-07"}
+"""Must-fix rules that a note naming the reason turns into should-check (`docs/glossary.md`, findings)."""
 
 STEPS = (
     (gettext_lazy("Draft"), (State.DRAFTING, State.RETURNED, State.CHECKING)),
@@ -79,8 +82,8 @@ class SectionForm(forms.Form):
     """Parts 3 and 4 in words."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(label=gettext_lazy("Problems and obstacles"), widget=forms.Textarea, required=False)
-    second_text = forms.CharField(label=gettext_lazy("Suggestions"), widget=forms.Textarea, required=False)
+    text = forms.CharField(label=gettext_lazy("Problems and obstacles"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    second_text = forms.CharField(label=gettext_lazy("Suggestions"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
     number = forms.IntegerField(
         label=gettext_lazy("Subsidised projects with too little money to carry out (item 7)"),
         min_value=0,
@@ -94,6 +97,8 @@ class SectionForm(forms.Form):
 def section(request: Visitor, document_id: str, name: str) -> HttpResponse:
     """Fill in part 3 (item 7) or part 4."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
+    if name not in (Section.P3, Section.P4):
+        raise Http404
     form2_now = form2.load(document)
     answer = form2.section(form2_now, name)
     initial = {
@@ -167,8 +172,18 @@ def check(request: Visitor, document_id: str) -> HttpResponse:
         view = rows.get(finding.row or 0) or next(
             (by_cell[part] for cell in finding.cells for part in cell.split(".") if part in by_cell), None
         )
-        note = next((form.notes[f"{finding.rule}:{cell}"] for cell in finding.cells if f"{finding.rule}:{cell}" in form.notes), None)
-        shown.append({"id": f"f{number}", "finding": finding, "view": view, "note": note, "cell": finding.cells[0] if finding.cells else ""})
+        note = form.notes.get(finding.key)
+        shown.append(
+            {
+                "id": f"f{number}",
+                "finding": finding,
+                "view": view,
+                "note": note,
+                "cell": finding.cells[0],
+                "money": any("." in line.value for line in finding.worked),
+                "explain": finding.level == findings.Level.SHOULD_CHECK or finding.rule in SETTLED_BY_A_REASON,
+            }
+        )
     must = [one for one in shown if one["finding"].level == findings.Level.MUST_FIX]  # type: ignore[union-attr]
     should = [one for one in shown if one["finding"].level == findings.Level.SHOULD_CHECK]  # type: ignore[union-attr]
     return render(
@@ -192,7 +207,7 @@ class ReferForm(forms.Form):
     """What goes to the members with the report."""
 
     closes_on = DayField(label=gettext_lazy("Opinions until the end of"))
-    message = forms.CharField(label=gettext_lazy("Message to the members (optional)"), widget=forms.Textarea, required=False)
+    message = forms.CharField(label=gettext_lazy("Message to the members (optional)"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
     composition_reason = forms.CharField(label=gettext_lazy("Reason for the composition"), max_length=500, required=False)
     authority = forms.CharField(label=gettext_lazy("Authority (order, letter, provision)"), max_length=200, required=False)
     sure = forms.BooleanField(

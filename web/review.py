@@ -57,7 +57,7 @@ class OpinionForm(forms.Form):
     )
     anchor = forms.CharField(max_length=64, required=False)
     reason_code = forms.ChoiceField(choices=REASONS, required=False)
-    text = forms.CharField(required=False, widget=forms.Textarea)
+    text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 def seat_rows(item: AgendaItem, own: SeatTerm | None) -> list[dict[str, Any]]:

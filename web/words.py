@@ -63,6 +63,11 @@ def money(value: Decimal | str | None) -> str:
     return thai.money(value).replace("-", "−") if value not in (None, "") else "–"
 
 
+def figure(value: str | None) -> str:
+    """A cell's text: money where it has decimals, a count as it is."""
+    return money(value) if value and "." in value else (value or "–")
+
+
 def whole(value: Decimal | str | None) -> str:
     """Baht with commas, satang only where there are some."""
     return money(value).removesuffix(".00")

@@ -14,7 +14,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from committee import quorum, seating, sitting
 from committee.models import AgendaItem, Ballot, Office, Via
@@ -156,13 +155,7 @@ def may_leave(document: Document) -> Refusal | None:
             ),
             must[0].cells[0] if must[0].cells else "",
         )
-    noted = form.notes
-    silent = [
-        one
-        for one in found
-        if one.level == findings.Level.SHOULD_CHECK
-        and not any(f"{one.rule}:{cell}" in noted for cell in one.cells)
-    ]
+    silent = [one for one in found if one.blocks]
     if silent:
         return Refusal(
             "no-note",
@@ -511,7 +504,7 @@ def _close(case: Case, item: AgendaItem, *, actor: User | None, because: str) ->
             second_call=True,
         )
     else:
-        fix_by = timezone.localdate() + timedelta(days=7)
+        fix_by = today() + timedelta(days=7)
         Issue.objects.filter(revision=item.revision, pending=True).update(pending=False, fix_by=fix_by)
         if not Issue.objects.filter(revision=item.revision, severity=Severity.MUST).exists():
             text = "คณะกรรมการไม่เห็นชอบ: เห็นชอบ {} ขอให้แก้ไข {} งดออกเสียง {} กรุณาสอบถามเหตุผลจากประธานกรรมการ"

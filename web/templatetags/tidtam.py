@@ -30,6 +30,7 @@ register.filter("kind", words.kind)
 register.filter("obligation", words.obligation)
 register.filter("obligation_html", words.obligation_html)
 register.filter("days", words.days)
+register.filter("figure", words.figure)
 
 KEPT_TOGETHER = re.compile(
     r"((?:หมู่ที่|แถว|ไตรมาสที่|ไตรมาส|ฉบับที่|ตารางที่|ส่วนที่|ยุทธศาสตร์ที่|พ\.ศ\.|Row|Quarter|Revision) ?"

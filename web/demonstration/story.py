@@ -1,0 +1,359 @@
+"""What happened in the demonstration's months: each report walks to its state by the moves."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_DOWN, Decimal
+from pathlib import Path
+
+from django.utils import timezone
+
+from committee import sitting
+from committee.models import SeatTerm
+from documents import findings, form2, obligations, openings, writing
+from documents.models import Act, Basis, Document, FormKind, Issue, Obligation
+from organisations import calendar, clock
+from organisations.models import OrgUnit, Role, User
+from organisations.roles import people_with
+from organisations.scope import everything
+from plans import importing
+from plans.models import DevelopmentPlan
+from province import desk
+from province.models import Submission
+from tasks import effects, notices, reminders, watched, work
+from web.demonstration.people import populate
+from workflow import moves
+
+LIST = Path(__file__).with_name("projects.xlsx")
+SATANG = Decimal("0.01")
+
+
+def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    """A moment of a day in Bangkok."""
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def drafter_of(unit: OrgUnit, day: date) -> User:
+    """The unit's planning officer."""
+    return people_with([Role.DRAFTER], unit, day)[0]
+
+
+def bring_in(unit: OrgUnit, plan: DevelopmentPlan, year: int, as_of: date | None, rows: int | None = None) -> None:
+    """Take the real list in for a budget year, shifted to it."""
+    data = LIST.read_bytes()
+    understood = importing.understand(importing.read_sheets(LIST.name, data), default_year=year)
+    projects = [replace(one, budget_year=year) for one in understood.projects][:rows]
+    if as_of is None:
+        projects = [replace(one, disbursed=None, status=None) for one in projects]
+    openings.take_in(
+        plan,
+        projects,
+        file_name=f"แผนการดำเนินงาน {year}.xlsx",
+        data=data,
+        actor=drafter_of(unit, clock.today()),
+        default_year=year,
+        as_of=as_of,
+    )
+
+
+def fill(document: Document, seed: int, share: float = 1.0, *, slips: bool = False) -> None:
+    """Fill in a period's rows as a careful clerk would; with `slips`, leave what a check must find."""
+    chance = random.Random(seed)  # noqa: S311 a story, not a secret
+    actor = drafter_of(document.unit, clock.today())
+    form = form2.load(document)
+    rows = form.rows[: int(len(form.rows) * share)]
+    for view in rows:
+        entries = {}
+        status = view.row.status or "not_started"
+        if status == "not_started" and chance.random() < 0.5:
+            status = "in_progress"
+        elif status == "in_progress" and chance.random() < 0.45:
+            status = "done"
+        for line in view.lines:
+            left = line.figures.budget + line.figures.transfer - line.figures.opening - line.figures.earlier
+            part = {"done": Decimal("1"), "in_progress": Decimal(chance.choice(["0.2", "0.35", "0.6"]))}.get(
+                status, Decimal(0)
+            )
+            amount = max(Decimal(0), left * part).quantize(SATANG, ROUND_DOWN)
+            spent = line.figures.opening + line.figures.earlier
+            basis = Basis.TO_DATE if chance.random() < 0.3 else Basis.AMOUNT
+            entries[line.line] = writing.LineEntry(
+                amount if basis == Basis.AMOUNT else amount + spent,
+                basis,
+                line.report.version if line.report else 0,
+            )
+        obstacle = "ฝนตกหนัก ผู้รับจ้างขอขยายเวลา" if status == "in_progress" and chance.random() < 0.1 else ""
+        writing.save_row(
+            document,
+            view.project,
+            writing.RowEntry(status, obstacle, view.report.version if view.report else 0, entries),
+            actor=actor,
+        )
+    if slips:
+        view = next(one for one in rows if one.lines[0].figures.budget >= 300000)
+        loaded = form2.load(document)
+        fresh = next(one for one in loaded.rows if one.project.pk == view.project.pk)
+        line = fresh.lines[0]
+        writing.save_row(
+            document,
+            fresh.project,
+            writing.RowEntry(
+                "in_progress",
+                "",
+                fresh.report.version if fresh.report else 0,
+                {
+                    line.line: writing.LineEntry(
+                        line.figures.budget + Decimal("12000.00"), Basis.AMOUNT, line.report.version if line.report else 0
+                    )
+                },
+            ),
+            actor=actor,
+        )
+        return
+    texts = {
+        "text": "ฝนตกหนักในช่วงต้นงวด ทำให้งานก่อสร้างถนนและรางระบายน้ำล่าช้ากว่าแผน",
+        "second_text": "ควรเร่งประมาณราคาและจัดซื้อจัดจ้างโครงการที่ยังไม่เริ่มให้แล้วเสร็จในงวดถัดไป",
+    }
+    writing.save_section(document, "p4", actor=actor, version=0, **texts)
+    writing.save_section(document, "p3", actor=actor, version=0, nothing_to_report=True)
+    explain(document, actor)
+
+
+def explain(document: Document, actor: User) -> None:
+    """Write a reason for each finding that should be checked."""
+    for found in form2.load(document).findings():
+        if found.level == findings.Level.SHOULD_CHECK:
+            writing.save_note(
+                document, found.rule, found.cells[0], "ตรวจกับทะเบียนคุมของกองคลังแล้ว ถูกต้อง", actor=actor
+            )
+
+
+def begin(unit: OrgUnit, key: str) -> Document:
+    """Open the Form 2 of a period."""
+    owed = Obligation.objects.get(unit=unit, kind=FormKind.FORM2, period__key=key)
+    return moves.open_document(owed, actor=drafter_of(unit, clock.today()))
+
+
+def refer(document: Document, *, days: int = 7) -> None:
+    """Lay it before the committee for some days."""
+    closes = at(clock.today() + timedelta(days=days), 16, 30)
+    moves.refer(
+        document,
+        actor=drafter_of(document.unit, clock.today()),
+        closes_at=closes,
+        message="ขอความอนุเคราะห์พิจารณารายงานตามที่แนบ",
+    )
+
+
+def members_of(document: Document) -> list[User]:
+    """The committee's members, by seat."""
+    item = sitting.open_item(document)
+    assert item is not None
+    terms = SeatTerm.objects.filter(seat__committee=item.sitting.committee).select_related("person", "seat")
+    return [term.person for term in terms.order_by("seat__number")]
+
+
+def vote(document: Document, choices: str) -> None:
+    """Let the members answer in order: a approve, r approve with remarks, x return, - abstain, . silent."""
+    words = {"a": "approve", "r": "approve_remarks", "x": "return", "-": "abstain"}
+    for member, letter in zip(members_of(document), choices, strict=True):
+        document.refresh_from_db()
+        if letter == "." or document.state != "in_review":
+            continue
+        choice = words[letter]
+        line = form2.load(document).rows[6]
+        point = (
+            moves.Point(f"p2.row.{line.row.key}", "ยอดเบิกจ่ายไม่ตรงกับที่ประชุมหมู่บ้านรับทราบ ขอให้ตรวจกับฎีกา", "sum")
+            if choice == "return"
+            else None
+        )
+        moves.cast_ballot(
+            document,
+            actor=member,
+            choice=choice,
+            remark="ขอให้เร่งงานถนนก่อนหน้าฝน" if choice == "approve_remarks" else "",
+            point=point,
+        )
+
+
+def work_off() -> None:
+    """Do what the worker would do, in this process, by the same verbs."""
+    for _ in range(6):
+        work.derive()
+        waiting = effects.due_ids()
+        if not waiting:
+            return
+        for pk in waiting:
+            work.run(pk)
+
+
+def send(document: Document, number: str) -> None:
+    """Seal and send an approved report with its letter."""
+    watched.ask(
+        "package.seal",
+        document,
+        actor=drafter_of(document.unit, clock.today()),
+        params={
+            "number": number,
+            "dated": clock.today().isoformat(),
+            "signer": "นายประสงค์ มั่นคง",
+            "capacity": "นายกองค์การบริหารส่วนตำบล",
+            "recipients": "อบจ.ตรัง",
+        },
+    )
+    work_off()
+
+
+def play() -> None:
+    """Play the demonstration from an empty database. The last ended quarter is the one it tells of."""
+    today = clock.today()
+    this = calendar.fiscal_year(today)
+    ended = [span for year in (this - 1, this) for span in calendar.spans_of(year) if span.kind == "quarter"]
+    past = [span for span in ended if span.ends_on <= today]
+    current = next(span for span in ended if today in span)
+    main, before = past[-1], past[-2]
+    with everything(), clock.pretend(at(before.starts_on - timedelta(days=60))):
+        first = min(before.fiscal_year, main.fiscal_year)
+        pao, units = populate(before.starts_on - timedelta(days=200), first)
+        plans = {}
+        for unit in units:
+            begin_year = 2566 + (first - 2566) // 5 * 5
+            plans[unit.code] = DevelopmentPlan.objects.create(
+                unit=unit,
+                code=f"{unit.code}-{begin_year}",
+                name=f"แผนพัฒนาท้องถิ่น (พ.ศ. {begin_year}–{begin_year + 4})",
+                first_year=begin_year,
+                last_year=begin_year + 4,
+                announced_on=before.starts_on - timedelta(days=400),
+            )
+            for year in {first, this}:
+                obligations.make(unit, year)
+        _before(pao, units, plans, before)
+        _main(pao, units, main)
+        _current(units, plans, current)
+        _paper(units, before, today)
+    with everything():
+        for _ in range(2):
+            reminders.derive()
+            notices.derive()
+
+
+def _paper(units: list[OrgUnit], before: calendar.Span, today: date) -> None:
+    """What was done on paper: the periods before the unit began here, and last year's other obligations."""
+    for unit in units:
+        older = Obligation.objects.filter(unit=unit, period__ends_on__lte=before.starts_on)
+        acts = Obligation.objects.filter(unit=unit, due_on__lt=today - timedelta(days=30)).exclude(kind=FormKind.FORM2)
+        for owed in (older | acts).filter(document__isnull=True, act__isnull=True).distinct():
+            Act.objects.create(
+                obligation=owed, done_on=owed.due_on - timedelta(days=4), note="ทำเป็นเอกสารก่อนเริ่มใช้ระบบ"
+            )
+
+
+def _before(
+    pao: OrgUnit, units: list[OrgUnit], plans: dict[str, DevelopmentPlan], span: calendar.Span
+) -> None:
+    """The period before the last: each unit brings its list in; บ้านนา and ย่านใหม่ go the whole road."""
+    opened = span.starts_on - timedelta(days=1)
+    opening = opened if calendar.fiscal_year(opened) == span.fiscal_year else None
+    for unit in units:
+        with clock.pretend(at(span.ends_on - timedelta(days=20))):
+            rows = None if unit.code == "banna" else 24
+            bring_in(unit, plans[unit.code], span.fiscal_year, opening, rows)
+    for number, unit in enumerate(units[:2]):
+        with clock.pretend(at(span.ends_on + timedelta(days=2))):
+            document = begin(unit, span.key)
+            fill(document, 11 + number)
+            refer(document)
+        with clock.pretend(at(span.ends_on + timedelta(days=5))):
+            vote(document, "aaraa-aaaaa")
+        with clock.pretend(at(span.ends_on + timedelta(days=7))):
+            send(document, f"ตง 7{number}401/{210 + number}")
+        _desk(pao, at(span.ends_on + timedelta(days=8)), record=True)
+    for unit in units[2:]:
+        owed = Obligation.objects.get(unit=unit, kind=FormKind.FORM2, period__key=span.key)
+        Act.objects.create(
+            obligation=owed, done_on=owed.due_on - timedelta(days=3), note="ส่งรายงานเป็นเอกสาร"
+        )
+
+
+def _desk(pao: OrgUnit, moment: datetime, *, record: bool) -> None:
+    """The registrar registers what arrived, and records it."""
+    with clock.pretend(moment):
+        prasit = people_with([Role.REGISTRAR], pao, clock.today())[0]
+        for submission in Submission.objects.filter(pao=pao, desk="arrived"):
+            desk.register(submission, actor=prasit, saraban_no="")
+        if record:
+            for submission in Submission.objects.filter(pao=pao, desk="registered"):
+                desk.record(submission, actor=prasit)
+        work_off()
+
+
+def _main(pao: OrgUnit, units: list[OrgUnit], span: calendar.Span) -> None:
+    """The last ended period: with the committee, arrived, approved, returned, not begun."""
+    banna, yanmai, khlongdao, banghinghoi, _ = units
+    real = timezone.now()
+    for number, unit in enumerate((banna, yanmai, khlongdao, banghinghoi)):
+        with clock.pretend(at(span.ends_on + timedelta(days=5))):
+            document = begin(unit, span.key)
+            fill(document, 31 + number)
+        if unit is banna:
+            _back_and_again(document, span, real)
+            continue
+        with clock.pretend(at(span.ends_on + timedelta(days=6))):
+            refer(document)
+            if unit is banghinghoi:
+                vote(document, "aaxxxx-xaax")
+            else:
+                vote(document, "aaaaaraa-aa")
+        if unit is yanmai:
+            with clock.pretend(at(span.ends_on + timedelta(days=12))):
+                send(document, "ตง 71401/388")
+
+
+def _back_and_again(document: Document, span: calendar.Span, real: datetime) -> None:
+    """บ้านนา's report came back once, was mended and answered, and is with the committee again, today."""
+    actor = drafter_of(document.unit, clock.today())
+    with clock.pretend(at(span.ends_on + timedelta(days=8))):
+        refer(document)
+        vote(document, "axxxax-xaxa")
+    document.refresh_from_db()
+    with clock.pretend(real - timedelta(days=2)):
+        for issue in Issue.objects.filter(document=document, severity="must", pending=False):
+            moves.reply(issue, actor=actor, text="ตรวจกับฎีกาแล้ว แก้ยอดเบิกจ่ายให้ตรงกับทะเบียนคุมของกองคลัง")
+        loaded = form2.load(document)
+        for index in (6, 9):
+            view = loaded.rows[index]
+            line = view.lines[0]
+            amount = max(ZERO, (line.figures.amount or ZERO) - Decimal("5000.00"))
+            writing.save_row(
+                document,
+                view.project,
+                writing.RowEntry(
+                    "in_progress",
+                    view.row.obstacle,
+                    view.report.version if view.report else 0,
+                    {line.line: writing.LineEntry(amount, Basis.AMOUNT, line.report.version if line.report else 0)},
+                ),
+                actor=actor,
+            )
+        explain(document, actor)
+        refer(document, days=9)
+        vote(document, "aa..r......")
+
+
+ZERO = Decimal("0.00")
+
+
+def _current(units: list[OrgUnit], plans: dict[str, DevelopmentPlan], span: calendar.Span) -> None:
+    """The running period: บ้านนา has begun, with something a check must find."""
+    banna = units[0]
+    opens = max(span.starts_on + timedelta(days=3), span.starts_on)
+    with clock.pretend(min(at(opens), timezone.now())):
+        if not plans["banna"].projects.filter(lines__budget_year=span.fiscal_year).exists():
+            for unit in units:
+                rows = None if unit is banna else 24
+                bring_in(unit, plans[unit.code], span.fiscal_year, None, rows)
+        document = begin(banna, span.key)
+        fill(document, 77, 0.4, slips=True)
