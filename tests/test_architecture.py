@@ -1,4 +1,4 @@
-"""The floors hold below the imports too: foreign keys point downstairs, one file moves a document, rooms stay small."""
+"""What imports cannot show: keys point downstairs, one file moves a document, rooms stay small."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ FLOORS = next(contract["layers"] for contract in CONTRACTS if contract["type"] =
 DOORS = {"workflow/moves.py"}
 NOT_A_DOCUMENT = {"job", "Job"}
 LINES_A_ROOM = 2000
+LARGER = {"web": 4000}  # one screen a file: this room grows with the screens, no other does
 
 
 def room_of(model: type[models.Model]) -> str:
@@ -65,7 +66,7 @@ def root_name(node: ast.expr) -> str:
 
 
 def state_writes(source: str) -> list[int]:
-    """The lines that assign `.state`, or update a query's or a row's `state` by name, on anything but a job."""
+    """The lines that assign `.state`, or update a query's or a row's `state` by name, but on a job."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store):
@@ -97,7 +98,7 @@ def sources() -> list[Path]:
 
 def test_nothing_but_the_moves_writes_the_state_of_a_document():
     files = {path.relative_to(ROOT).as_posix(): path for path in sources()}
-    assert DOORS <= set(files)
+    assert set(files) >= DOORS
     found = {name: state_writes(path.read_text()) for name, path in files.items() if name not in DOORS}
     assert {name: lines for name, lines in found.items() if lines} == {}
 
@@ -123,12 +124,27 @@ def test_a_job_may_change_and_a_state_may_be_read(source):
     assert not state_writes(source)
 
 
+def code_lines(source: str) -> int:
+    """How many lines of a source do something: blank ones, comments and docstrings left out."""
+    texts: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            texts |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = [line.strip() for at, line in enumerate(source.splitlines(), start=1) if at not in texts]
+    return sum(1 for line in lines if line and not line.startswith("#"))
+
+
 def lines_of(room: str) -> int:
-    """How many lines of Python a room has."""
+    """How many lines of code a room has."""
     files = [path for path in sources() if path.relative_to(ROOT).parts[0] == room]
-    return sum(len(path.read_text().splitlines()) for path in files)
+    return sum(code_lines(path.read_text()) for path in files)
 
 
 @pytest.mark.parametrize("room", FLOORS)
 def test_a_room_stays_small_enough_to_be_known(room):
-    assert 0 < lines_of(room) <= LINES_A_ROOM
+    found = lines_of(room)
+    assert 0 < found <= LARGER.get(room, LINES_A_ROOM)
+
+
+def test_lines_that_say_nothing_to_the_machine_are_not_counted():
+    assert code_lines('"""A text\nof two lines."""\n\n# a comment\nx = 1\n') == 1

@@ -18,11 +18,9 @@ def addresses(text: str) -> list[str]:
 
 
 def pins(path: Path) -> set[str]:
-    """The pinned versions, with its marker."""
-    lines = [
-        line.rstrip(" \\") for line in path.read_text().splitlines() if "==" in line and line[0].isalpha()
-    ]
-    return {line: line for line in lines}
+    """The pinned versions, each with its marker."""
+    lines = path.read_text().splitlines()
+    return {line.rstrip(" \\") for line in lines if "==" in line and line[0].isalnum()}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

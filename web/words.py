@@ -96,11 +96,21 @@ def obligation(value: Obligation) -> str:
     return f"{kind(value.kind)} {period(value.period)}"
 
 
+def _together(name: str) -> SafeString:
+    """A period's name in two parts that each stay on one line."""
+    head, _, months = name.partition(" (")
+    tail = format_html(' <span class="nw">({}</span>', months) if months else ""
+    return format_html('<span class="nw">{}</span>{}', head, tail)
+
+
+def period_html(key: str) -> SafeString:
+    """A period by its key, kept together where it belongs together."""
+    return _together(period_key(key))
+
+
 def obligation_html(value: Obligation) -> SafeString:
-    """The same, with the words kept together that belong together."""
-    parts = period(value.period).split(" (")
-    tail = format_html(' <span class="nw">({}</span>', parts[1]) if len(parts) > 1 else ""
-    return format_html('{} <span class="nw">{}</span>{}', kind(value.kind), parts[0], tail)
+    """An obligation's name, kept together where it belongs together."""
+    return format_html("{} {}", kind(value.kind), _together(period(value.period)))
 
 
 def days(count: int) -> str:

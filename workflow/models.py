@@ -23,13 +23,11 @@ class Case(ConcurrentTransitionMixin, Document):
     class Meta:
         proxy = True
 
-    @transition("state", source=State.DRAFTING, target=State.CHECKING, custom={"actor": "drafter"})
+    @transition(
+        "state", source=[State.DRAFTING, State.RETURNED], target=State.CHECKING, custom={"actor": "drafter"}
+    )
     def propose(self) -> None:
         """Lay it before the head of office."""
-
-    @transition("state", source=State.RETURNED, target=State.CHECKING, custom={"actor": "drafter"})
-    def propose_again(self) -> None:
-        """Lay the mended report before the head of office."""
 
     @transition(
         "state",

@@ -255,8 +255,7 @@ def propose(document: Document, *, actor: User) -> Revision:
         _refuse_if(may_leave(case))
         _refuse_if(every_issue_has_a_reply(case))
         revision = freezing.freeze(case, actor=actor)
-        name = "propose" if case.state == State.DRAFTING else "propose_again"
-        _move(case, name, actor=actor, role="drafter", facts=_named(revision))
+        _move(case, "propose", actor=actor, role="drafter", facts=_named(revision))
         return revision
 
 

@@ -20,7 +20,6 @@ CHOICE = {
 SAYS = {
     "open": gettext_noop("The report was begun."),
     "propose": gettext_noop("Revision %(revision)s was laid before the head of office."),
-    "propose_again": gettext_noop("Revision %(revision)s was laid before the head of office again."),
     "refer": gettext_noop("Revision %(revision)s was laid before the committee."),
     "take_back": gettext_noop("It was taken back before anyone had answered."),
     "ballot": gettext_noop("Seat %(seat)s: %(choice)s."),

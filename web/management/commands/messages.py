@@ -21,7 +21,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation.template import templatize
 
-ROOMS = "organisations plans documents committee workflow papers province tasks web config".split()
+ROOMS = (
+    "organisations",
+    "plans",
+    "documents",
+    "committee",
+    "workflow",
+    "papers",
+    "province",
+    "tasks",
+    "web",
+    "config",
+)
 PLACES = {
     "_": ("msgid",),
     "gettext": ("msgid",),
@@ -38,24 +49,26 @@ CALL = re.compile(rf"(?<!\w)(?:{'|'.join(PLACES)})\((?=\s*[urbf]?['\"])")
 LITERALS = re.compile(r"""\s*(?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?\s*)+""", re.DOTALL)
 BORROWED = ("django.conf", "django.contrib.auth", "allauth")
 
-type_Key = tuple[str, str]
-Found = dict[type_Key, str]
+Key = tuple[str, str]
+Found = dict[Key, str]
 """(context, msgid) → plural, or an empty text."""
 
 
-def in_python(source: str) -> Iterator[tuple[type_Key, str]]:
+def in_python(source: str) -> Iterator[tuple[Key, str]]:
     """The messages of a Python file. A call whose message is not a constant text is passed over."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        if name in PLACES and len(texts) >= len(PLACES[name]):
-            part = dict(zip(PLACES[name], texts, strict=False))
+        places = PLACES.get(name, ())
+        first = [arg.value for arg in node.args[: len(places)] if isinstance(arg, ast.Constant)]
+        texts = [value for value in first if isinstance(value, str)]
+        if places and len(texts) == len(places):
+            part = dict(zip(places, texts, strict=True))
             yield (part.get("context", ""), part["msgid"]), part.get("plural", "")
 
 
-def in_template(source: str) -> Iterator[tuple[type_Key, str]]:
+def in_template(source: str) -> Iterator[tuple[Key, str]]:
     """The messages of a template."""
     text = templatize(source)
     for call in CALL.finditer(text):
@@ -78,20 +91,20 @@ def in_product(root: Path | None = None) -> Found:
     return found
 
 
-def _keep(found: Found, messages: Iterator[tuple[type_Key, str]]) -> None:
+def _keep(found: Found, messages: Iterator[tuple[Key, str]]) -> None:
     for key, plural in messages:
         found[key] = plural or found.get(key, "")
 
 
 @cache
-def in_libraries() -> frozenset[type_Key]:
+def in_libraries() -> frozenset[Key]:
     """What Django and allauth can say, by their own English catalogues."""
-    said: set[type_Key] = set()
+    said: set[Key] = set()
     for package in BORROWED:
         spec = find_spec(package)
         folders = spec.submodule_search_locations if spec else None
         for folder in folders or []:
-            path = Path(folder) / "locale" / "th" / "LC_MESSAGES" / "django.po"
+            path = Path(folder) / "locale" / "en" / "LC_MESSAGES" / "django.po"
             said |= {(entry.msgctxt or "", entry.msgid) for entry in polib.pofile(str(path))}
     return frozenset(said)
 
@@ -102,7 +115,7 @@ def catalogue(language: str, root: Path | None = None) -> polib.POFile:
     return polib.pofile(str(path), wrapwidth=110)
 
 
-def key(entry: polib.POEntry) -> type_Key:
+def key(entry: polib.POEntry) -> Key:
     """An entry's context and msgid."""
     return entry.msgctxt or "", entry.msgid
 
@@ -116,7 +129,7 @@ def is_translated(entry: polib.POEntry) -> bool:
 def refreshed(po: polib.POFile, found: Found) -> polib.POFile:
     """The catalogue with exactly the messages that are in use, by msgid; what was translated stays so."""
     new = polib.POFile(wrapwidth=110)
-    new.metadata = po.metadata
+    new.metadata = getattr(po, "metadata", {})
     kept = {key(entry): entry for entry in po if not entry.obsolete}
     borrowed = {at: kept[at].msgid_plural for at in kept.keys() & in_libraries() - found.keys()}
     for at, plural in sorted((found | borrowed).items(), key=lambda item: (item[0][1], item[0][0])):
@@ -139,7 +152,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when something is missing")
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; exit 1 when something is missing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         found, po = in_product(), catalogue("th")

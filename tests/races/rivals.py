@@ -1,0 +1,151 @@
+"""Processes that do the same thing at the same instant: a barrier before each round, a connection each.
+
+Run as `python -m tests.races.rivals` with a plan on standard input; answers with what each process got.
+A plan: {"what": "ballots" | "rows" | "http", "rivals": [[…one argument list a round…], …], "guard": bool,
+"address": [host, port]}.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+CONTEXT = multiprocessing.get_context("fork")
+
+
+def setup() -> None:
+    """Open Django, without touching the database before the fork."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+
+def take_the_guard_out() -> None:
+    """The negative control: no row lock on PostgreSQL, no transaction on SQLite."""
+    from django.db import connection
+
+    from documents import writing
+    from documents.models import Document
+    from organisations.scope import within
+    from workflow import moves
+    from workflow.models import Case
+
+    @contextlib.contextmanager
+    def unlocked(document: Document) -> Iterator[Case]:
+        around = contextlib.nullcontext() if connection.vendor == "sqlite" else moves.transaction.atomic()
+        with within([document.unit_id]), around:
+            yield Case._base_manager.select_related("unit", "obligation__period").get(pk=document.pk)
+
+    moves._locked = unlocked  # type: ignore[assignment]
+    writing.lock = lambda document: Document._base_manager.get(pk=document.pk)  # type: ignore[assignment]
+    if connection.vendor == "sqlite":
+        writing.save_row = writing.save_row.__wrapped__  # type: ignore[attr-defined]
+
+
+def ballot(document: int, member: int, choice: str) -> str:
+    """One member answers on one report."""
+    from documents.models import Document
+    from organisations.models import User
+    from workflow import moves
+
+    moves.cast_ballot(
+        Document._base_manager.select_related("unit").get(pk=document),
+        actor=User.objects.get(pk=member),
+        choice=choice,
+        point=moves.Point("p4", "แก้") if choice == "return" else None,
+    )
+    return "kept"
+
+
+def row(document: int, project: int, amount: str, version: int, line_version: int, actor: int) -> str:
+    """One writer saves one row, upon the version both have read."""
+    from decimal import Decimal
+
+    from documents import writing
+    from documents.models import Document
+    from organisations.models import User
+    from organisations.scope import everything
+    from plans.models import Project
+
+    with everything():
+        place = Project.objects.get(pk=project)
+        line = place.lines.get()
+        entry = writing.RowEntry(
+            "in_progress", amount, version, {line: writing.LineEntry(Decimal(amount), "amount", line_version)}
+        )
+        try:
+            writing.save_row(
+                Document.objects.select_related("obligation__period").get(pk=document),
+                place,
+                entry,
+                actor=User.objects.get(pk=actor),
+            )
+        except writing.StaleRow:
+            return "stale"
+    return "kept"
+
+
+def post(address: list[Any], path: str, session: str, body: dict[str, str]) -> str:
+    """One press by HTTP."""
+    connection = http.client.HTTPConnection(address[0], address[1], timeout=60)
+    token = "x" * 32
+    headers = {
+        "Cookie": f"sessionid={session}; csrftoken={token}",
+        "X-CSRFToken": token,
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    connection.request("POST", path, urlencode(body), headers)
+    answer = connection.getresponse()
+    answer.read()
+    return str(answer.status)
+
+
+def rival(plan: dict[str, Any], rounds: list[list[Any]], barrier: Any, answers: Any, number: int) -> None:
+    """One process: wait for the others before each round, act, note what came of it."""
+    from django.db import connection
+
+    if not plan.get("guard", True):
+        take_the_guard_out()
+    act: dict[str, Callable[..., str]] = {
+        "ballots": ballot,
+        "rows": row,
+        "http": lambda *told: post(plan["address"], *told),
+    }
+    connection.ensure_connection()
+    said = []
+    for told in rounds:
+        barrier.wait(120)
+        try:
+            said.append(act[plan["what"]](*told))
+        except Exception as error:
+            said.append(f"{type(error).__name__}: {error}"[:200])
+    answers.put((number, said))
+
+
+def main() -> None:
+    """Read the plan, fork the rivals, print what they said."""
+    plan = json.load(sys.stdin)
+    setup()
+    barrier, answers = CONTEXT.Barrier(len(plan["rivals"])), CONTEXT.Queue()
+    rivals = [
+        CONTEXT.Process(target=rival, args=(plan, rounds, barrier, answers, number))
+        for number, rounds in enumerate(plan["rivals"])
+    ]
+    for one in rivals:
+        one.start()
+    said = dict(answers.get(timeout=300) for _ in rivals)
+    for one in rivals:
+        one.join(30)
+    json.dump([said[number] for number in range(len(rivals))], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""Eleven at the same instant: every answer kept, one outcome, one entry. With the guard taken out it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from committee import sitting
+from committee.models import AgendaItem, Ballot
+from documents import form2
+from documents.models import Document, LineReport, Obligation, State
+from organisations import clock
+from organisations.models import Period
+from organisations.scope import everything
+from tests.cast import World, fill, make_world
+from workflow import log, moves
+from workflow.models import LogEntry
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "100"))
+
+
+def contend(outside: dict[str, str], plan: dict[str, Any]) -> list[list[str]]:
+    """Let the rivals of a plan loose; what each of them got, round by round."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.races.rivals"],
+        input=json.dumps(plan),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | outside,
+        timeout=400,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    said: list[list[str]] = json.loads(done.stdout)
+    return said
+
+
+def reports(world: World, count: int) -> list[Document]:
+    """That many reports before the committee, each with a period of its own."""
+    made = []
+    pattern = world.obligation()
+    for number in range(count):
+        period = Period.objects.create(
+            key=f"race-{number}",
+            kind="quarter",
+            fiscal_year=2569,
+            number=1,
+            starts_on=pattern.period.starts_on,
+            ends_on=pattern.period.ends_on,
+        )
+        owed = Obligation.objects.create(
+            unit=world.banna,
+            kind="form2",
+            period=period,
+            law=pattern.law,
+            opens_on=pattern.opens_on,
+            due_on=pattern.due_on,
+        )
+        document = moves.open_document(owed, actor=world.somchai)
+        fill(document, world.somchai)
+        moves.refer(document, actor=world.somchai, closes_at=clock.now() + timedelta(days=400))
+        made.append(document)
+    return made
+
+
+def all_at_once(outside: dict[str, str], world: World, count: int, *, guard: bool) -> tuple[Counter[str], Counter[str]]:
+    documents = reports(world, count)
+    plan = {
+        "what": "ballots",
+        "guard": guard,
+        "rivals": [[[document.pk, member.pk, "approve"] for document in documents] for member in world.members],
+    }
+    said = Counter(answer for rounds in contend(outside, plan) for answer in rounds)
+    states = Counter(Document.objects.filter(pk__in=[one.pk for one in documents]).values_list("state", flat=True))
+    return said, states
+
+
+def test_eleven_answers_at_one_instant_are_kept_and_decide_once(outside: dict[str, str]) -> None:
+    with everything():
+        world = make_world(projects=1)
+        said, states = all_at_once(outside, world, ROUNDS, guard=True)
+        assert said == {"kept": 11 * ROUNDS}
+        assert states == {State.APPROVED: ROUNDS}
+        assert Ballot.objects.count() == 11 * ROUNDS
+        assert AgendaItem.objects.filter(outcome="approved").count() == ROUNDS
+        assert LogEntry.objects.filter(kind="approve").count() == ROUNDS
+        for document in Document.objects.all()[:10]:
+            assert log.faults(LogEntry.objects.filter(document=document).order_by("seq")) == []
+
+
+def test_with_the_guard_taken_out_answers_or_outcomes_are_lost(outside: dict[str, str]) -> None:
+    """The negative control: no row lock on PostgreSQL, no transaction on SQLite."""
+    with everything():
+        world = make_world(projects=1)
+        rounds = 30
+        said, states = all_at_once(outside, world, rounds, guard=False)
+        whole = (
+            said == {"kept": 11 * rounds}
+            and states == {State.APPROVED: rounds}
+            and Ballot.objects.count() == 11 * rounds
+            and LogEntry.objects.filter(kind="approve").count() == rounds
+        )
+        assert not whole, "the race would not have found a missing guard"
+
+
+def pairs(outside: dict[str, str], world: World, rounds: int, *, guard: bool) -> list[tuple[str, str]]:
+    document = moves.open_document(world.obligation(), actor=world.somchai)
+    views = form2.load(document).rows
+    told: list[list[list[Any]]] = [[], []]
+    for view in views[:rounds]:
+        for rival in (0, 1):
+            amount = f"{1000 + view.project.number * 10 + rival}.00"
+            told[rival].append([document.pk, view.project.pk, amount, 0, 0, world.somchai.pk])
+    said = contend(outside, {"what": "rows", "guard": guard, "rivals": told})
+    return list(zip(*said, strict=True))
+
+
+def test_of_two_writers_of_one_row_one_is_told(outside: dict[str, str]) -> None:
+    with everything():
+        world = make_world(projects=50)
+        said = pairs(outside, world, 50, guard=True)
+        assert Counter(tuple(sorted(pair)) for pair in said) == {("kept", "stale"): 50}
+        for view, pair in zip(form2.load(Document.objects.get()).rows, said, strict=True):
+            winner = pair.index("kept")
+            amount = 1000 + view.project.number * 10 + winner
+            assert LineReport.objects.get(line=view.lines[0].line).amount == amount
+            assert view.row.obstacle == f"{amount}.00"
+
+
+def test_without_the_lock_both_may_think_they_saved(outside: dict[str, str]) -> None:
+    """The negative control: both writers read, both write; one is lost, or the database itself complains."""
+    with everything():
+        world = make_world(projects=50)
+        said = pairs(outside, world, 50, guard=False)
+        assert any(sorted(pair) != ["kept", "stale"] for pair in said)
+
+
+def session_of(who: Any) -> str:
+    client = Client()
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
+
+
+def test_eleven_presses_by_http_are_kept_and_decide_once(outside: dict[str, str], live_server: Any) -> None:
+    with everything():
+        world = make_world(projects=1)
+        documents = reports(world, 10)
+        items = {document.pk: sitting.open_item(document) for document in documents}
+        rivals = []
+        for member in world.members:
+            session = session_of(member)
+            rivals.append(
+                [
+                    [
+                        f"/review/{items[document.pk].public_id}/",  # type: ignore[union-attr]
+                        session,
+                        {"form_token": str(uuid.uuid4()), "choice": "approve", "text": ""},
+                    ]
+                    for document in documents
+                ]
+            )
+        address = [live_server.thread.host, live_server.thread.port]
+        said = contend(outside, {"what": "http", "rivals": rivals, "address": address})
+        assert Counter(answer for rounds in said for answer in rounds) == {"302": 110}
+        assert Ballot.objects.count() == 110
+        assert LogEntry.objects.filter(kind="approve").count() == 10
+
+
+def test_one_form_sent_by_five_hands_does_its_work_once(outside: dict[str, str], live_server: Any) -> None:
+    with everything():
+        world = make_world(projects=1)
+        documents = reports(world, 5)
+        session = session_of(world.malee)
+        rounds = [
+            [
+                f"/review/{sitting.open_item(document).public_id}/",  # type: ignore[union-attr]
+                session,
+                {"form_token": str(uuid.uuid4()), "choice": "approve", "text": ""},
+            ]
+            for document in documents
+        ]
+        address = [live_server.thread.host, live_server.thread.port]
+        said = contend(outside, {"what": "http", "rivals": [rounds] * 5, "address": address})
+        assert Counter(answer for one in said for answer in one) == {"302": 25}
+        assert Ballot.objects.count() == 5
+
+
+def test_the_race_runs_on_a_database_that_processes_share() -> None:
+    name = str(connection.settings_dict["NAME"])
+    assert connection.vendor == "postgresql" or "memory" not in name
