@@ -158,6 +158,8 @@ for _name, _value in environment.mail(VAR).items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = environment.env.str("TIDTAM_FROM", default="tidtam@localhost")
 
+EFFECT_CLAIM_SECONDS = environment.env.int("TIDTAM_CLAIM_SECONDS", default=60)
+
 # Celery: the broker is a doorbell, the database is the record (`reliability` D1, D2).
 CELERY_BROKER_URL = environment.broker_url(VAR)
 CELERY_TASK_ACKS_LATE = True

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from organisations.clock import now
 from tasks.models import Effect
 
-CLAIM = timedelta(seconds=200)
 TRIES = 5
 
 
@@ -39,6 +39,17 @@ def due_ids(limit: int = 100) -> list[int]:
     return list(waiting.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
 
 
+def _claim_time() -> timedelta:
+    return timedelta(seconds=settings.EFFECT_CLAIM_SECONDS)
+
+
+def renew(effect: Effect) -> None:
+    """Hold on to a claim while the work goes on."""
+    Effect.objects.filter(pk=effect.pk, token=effect.token, done_at__isnull=True).update(
+        claimed_until=now() + _claim_time()
+    )
+
+
 def claim(pk: int) -> Effect | None:
     """Take an effect for a while; None when it is done, dead, or held by another."""
     moment, token = now(), uuid.uuid4()
@@ -48,7 +59,7 @@ def claim(pk: int) -> Effect | None:
             return None
         if effect.claimed_until is not None and effect.claimed_until > moment:
             return None
-        effect.token, effect.claimed_until = token, moment + CLAIM
+        effect.token, effect.claimed_until = token, moment + _claim_time()
         effect.attempts += 1
         effect.save(update_fields=["token", "claimed_until", "attempts"])
         return effect

@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 STEPS = {"collect": 10, "write": 70, "check": 85, "seal": 95}
 
 
-def _progress(job: Job) -> Callable[[str, int, int], None]:
+def _progress(effect: Effect, job: Job) -> Callable[[str, int, int], None]:
     def tell(step: str, at: int, of: int) -> None:
+        effects.renew(effect)
         first = dict(zip(STEPS, [0, *STEPS.values()], strict=False)).get(step, 0)
         share = at / of if of else 1
         percent = int(first + (STEPS.get(step, 90) - first) * share)
@@ -54,7 +55,7 @@ def report_word(effect: Effect) -> None:
     """Write the Word report a person asked for."""
     job = _job_of(effect)
     document = Document.objects.select_related("unit", "obligation__period").get(public_id=job.document_key)
-    data, name = reports.word(document, progress=_progress(job))
+    data, name = reports.word(document, progress=_progress(effect, job))
     files.put(data)
     with transaction.atomic():
         if not effects.still_ours(effect):
@@ -72,7 +73,7 @@ def package_seal(effect: Effect) -> None:
     document = Document.objects.select_related("unit", "obligation__period").get(public_id=job.document_key)
     assert job.started_by is not None
     letter = Letter(**(job.params | {"dated": date.fromisoformat(job.params["dated"])}))
-    sealed = sealing.build(document, progress=_progress(job))
+    sealed = sealing.build(document, progress=_progress(effect, job))
     with transaction.atomic():
         if not effects.still_ours(effect):
             return
