@@ -1,0 +1,207 @@
+"""Every page, Thai and English, phone and desktop: axe, targets, tone marks, weight, no sideways scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import get_resolver
+from playwright.sync_api import Browser, Page
+
+from committee import sitting
+from documents.models import Document, Obligation, StoredFile
+from organisations.models import User
+from organisations.scope import everything
+from province.models import Submission
+from tasks.models import Job
+from tests.journey.browser import chromium, quiet, signed_in
+from web.demonstration.story import play
+
+__all__ = ["chromium"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+KILOBYTES = {"form2": 150}
+NOT_PAGES = {
+    "door",
+    "word",
+    "take_back",
+    "job_retry",
+    "file",
+    "review_close",
+    "import_undo",
+    "size",
+    "language",
+    "health",
+}
+"""Addresses that only act, redirect or give out a file."""
+
+LOOK = """() => {
+  const out = {overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    clipped: [], small: [], tight: [], h1: document.querySelectorAll('h1').length};
+  const thai = /[\\u0E00-\\u0E7F]/;
+  for (const e of document.querySelectorAll('main *, header *, footer *')) {
+    const style = getComputedStyle(e), own = [...e.childNodes].some(n => n.nodeType === 3 && thai.test(n.data));
+    if (!e.checkVisibility() || e.closest('.vis, svg')) continue;
+    if (own && style.overflowY === 'hidden' && e.scrollHeight > e.clientHeight + 1) out.clipped.push(e.outerHTML.slice(0, 120));
+    const line = parseFloat(style.lineHeight);
+    if (own && line && line / parseFloat(style.fontSize) < 1.49) out.tight.push(e.outerHTML.slice(0, 120));
+    if (e.matches('a, button, input:not([type=hidden]), select, textarea, summary')) {
+      const r = e.getBoundingClientRect(), label = e.closest('label');
+      const box = label ? label.getBoundingClientRect() : r;
+      const inText = e.matches('p a, li a, td a, dd a') && style.display.startsWith('inline');
+      if (!inText && (box.height < 24 || box.width < 24)) out.small.push(e.outerHTML.slice(0, 120));
+    }
+  }
+  return out;
+}"""
+
+
+@pytest.fixture
+def told(transactional_db: None) -> Iterator[None]:
+    settings.DEMO = True
+    with everything():
+        play()
+        yield
+    settings.DEMO = False
+
+
+def pages() -> dict[str, list[tuple[str, str]]]:
+    """Who sees which address, by the demonstration's people."""
+    banna = {one.state: one for one in Document.objects.filter(unit__code="banna").order_by("pk")}
+    drafting, review, sent = (banna[state].public_id for state in ("drafting", "in_review", "submitted"))
+    approved = Document.objects.get(state="approved").public_id
+    returned = Document.objects.get(state="returned").public_id
+    item = sitting.open_item(Document.objects.get(public_id=review))
+    assert item is not None
+    row = Document.objects.get(public_id=drafting).plan.projects.get(number=2).public_id  # type: ignore[union-attr]
+    owed = Obligation.objects.filter(unit__code="banna", kind="form3_1").first()
+    other = Obligation.objects.filter(unit__code="banna", kind="form2", document__isnull=True, act__isnull=True).first()
+    assert owed is not None
+    assert other is not None
+    job = Job.objects.get(unit__code="banna").public_id
+    file = StoredFile.objects.create(
+        unit=owed.unit, sha256=_stored(), name="projects_messy_a.xlsx", media_type="x", size=1
+    )
+    arrived = Submission.objects.get(desk="arrived").public_id
+    recorded = Submission.objects.filter(desk="recorded").first()
+    assert recorded is not None
+    return {
+        "": [("account_login", "/accounts/login/"), ("fingerprint", f"/v/{item.fingerprint[:12]}/")],
+        "somchai@banna.example": [
+            ("home", "/home/"),
+            ("begin", f"/obligation/{other.public_id}/begin/"),
+            ("paper", f"/obligation/{owed.public_id}/paper/"),
+            ("plan", "/plan/"),
+            ("import", "/plan/import/"),
+            ("import_preview", f"/plan/import/{file.public_id}/?year=2569"),
+            ("report", f"/report/{drafting}/"),
+            ("report", f"/report/{review}/"),
+            ("report", f"/report/{sent}/"),
+            ("form2", f"/report/{drafting}/form2/"),
+            ("row", f"/report/{drafting}/row/{row}/"),
+            ("section", f"/report/{drafting}/part/p3/"),
+            ("section", f"/report/{drafting}/part/p4/"),
+            ("check", f"/report/{drafting}/check/"),
+            ("check", f"/report/{review}/check/"),
+            ("refer", f"/report/{drafting}/refer/"),
+            ("issues", f"/report/{review}/issues/"),
+            ("history", f"/report/{review}/history/"),
+            ("job", f"/job/{job}/"),
+            ("committee", "/committee/"),
+            ("notices", "/notices/"),
+            ("design", "/design/"),
+            ("404", "/nothing-here/"),
+        ],
+        "somchai@khlongdao.example": [("report", f"/report/{approved}/"), ("send", f"/report/{approved}/send/")],
+        "somchai@banghinghoi.example": [("report", f"/report/{returned}/"), ("issues", f"/report/{returned}/issues/")],
+        "prasert@banna.example": [("inbox", "/inbox/"), ("review", f"/review/{item.public_id}/")],
+        "anong@banna.example": [("review", f"/review/{item.public_id}/")],
+        "prasit@pao.example": [
+            ("matrix", "/prov/"),
+            ("intake", "/prov/intake/"),
+            ("submission", f"/prov/submission/{arrived}/"),
+            ("submission", f"/prov/submission/{recorded.public_id}/"),
+        ],
+    }
+
+
+def _stored() -> str:
+    from pathlib import Path
+
+    from documents import files
+
+    return files.put((Path(__file__).parent.parent / "fixtures" / "projects_messy_a.xlsx").read_bytes())
+
+
+def faults_of(page: Page, name: str, *, axe: Axe) -> list[str]:
+    """What is wrong with the page that is open."""
+    found = []
+    for violation in axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]:
+        where = "; ".join(node["html"][:110] for node in violation["nodes"][:3])
+        found.append(f"axe {violation['id']}: {where}")
+    seen = page.evaluate(LOOK)
+    if seen["overflow"] > 0:
+        found.append(f"sideways by {seen['overflow']} px")
+    if seen["h1"] != 1:
+        found.append(f"{seen['h1']} first headings")
+    found += [f"{kind}: {html}" for kind in ("clipped", "small", "tight") for html in seen[kind][:4]]
+    return found
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_every_page_can_be_read_and_pressed_by_everyone(
+    chromium: Browser, live_server: Any, told: None, language: str, phone: bool
+) -> None:
+    wrong: list[str] = []
+    axe = Axe()
+    for email, addresses in pages().items():
+        who = User.objects.get(email=email) if email else None
+        window = signed_in(chromium, live_server, who, phone=phone, language=language)
+        page = window.new_page()
+        complaints = quiet(page)
+        weights: list[int] = []
+        page.on("response", lambda answer, weights=weights: weights.append(int(answer.headers.get("content-length", 0))))
+        for name, address in addresses:
+            weights.clear()
+            complaints.clear()
+            window.clear_cookies(name="unused")
+            answer = page.goto(address)
+            assert answer is not None
+            expected = 404 if name == "404" else 200
+            if answer.status != expected:
+                wrong.append(f"{address} answered {answer.status}")
+                continue
+            wrong += [f"{name} {address}: {fault}" for fault in faults_of(page, name, axe=axe)]
+            wrong += [f"{name}: the browser says {text}" for text in complaints if "404" not in text or name != "404"]
+            if sum(weights) > KILOBYTES.get(name, 120) * 1024:
+                wrong.append(f"{name}: {sum(weights) // 1024} KB")
+        window.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_address_is_on_the_list(told: None) -> None:
+    """A page without its test is a defect: a new address is looked at, or said to be no page."""
+    named = {one.name for one in get_resolver().url_patterns if getattr(one, "name", None)}
+    seen = {name for addresses in pages().values() for name, _ in addresses}
+    assert named - seen - NOT_PAGES == set()
+
+
+def test_the_check_finds_what_it_looks_for(chromium: Browser, live_server: Any, told: None) -> None:
+    """The negative control: a page with every fault on it."""
+    window = signed_in(chromium, live_server, None, phone=True)
+    page = window.new_page()
+    page.goto("/accounts/login/")
+    page.evaluate(
+        """() => { const main = document.querySelector('main');
+        main.insertAdjacentHTML('beforeend', '<h1>สอง</h1><div id="wide">ก</div><p id="low">ฟื้นปู่</p><p id="cut">ฏู</p><button id="tiny"></button><img src="/x">');
+        wide.style.width = '900px'; low.style.lineHeight = '1'; cut.style.height = '4px'; cut.style.overflow = 'hidden';
+        tiny.style.cssText = 'width:5px;height:5px;min-block-size:0;padding:0'; }"""
+    )
+    found = "\n".join(faults_of(page, "x", axe=Axe()))
+    for fault in ("axe image-alt", "axe button-name", "sideways", "2 first headings", "clipped", "tight", "small"):
+        assert fault in found, fault
