@@ -1,11 +1,15 @@
 """The addresses. Everything a person sees is in `web`; names are the words of the pages."""
 
-from django.urls import include, path
+from allauth.account import views as account
+from django.urls import include, path, re_path
 
-from web import desk, form2, home, jobs, plan, province, report, review, served
+from web import desk, errors, form2, home, jobs, plan, province, report, review, served
 
 urlpatterns = [
     path("", home.door, name="door"),
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    re_path(r"^accounts/(?!login/|logout/)", errors.nothing),
     path("accounts/", include("allauth.account.urls")),
     path("home/", home.home, name="home"),
     path("obligation/<uuid:obligation_id>/begin/", home.begin, name="begin"),

@@ -103,7 +103,7 @@ class Run:
 
     def health(self) -> str:
         """What the health page says."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=60) as answer:
             return str(answer.read().decode())
 
     def gone(self, pids: set[int], seconds: float = 5) -> bool:

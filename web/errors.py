@@ -11,6 +11,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def nothing(request: HttpRequest) -> HttpResponse:
+    """An address of a library that this product does not use."""
+    return not_found(request, Exception())
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The reader may not do this."""
     return render(request, "errors/403.html", status=403)

@@ -15,10 +15,9 @@ from organisations.scope import everything
 from province.models import Submission
 from tasks.invariants import verify
 from tests.cast import explain, fill, make_world
-from tests.journey.browser import chromium, quiet, signed_in
+from tests.journey.browser import quiet, signed_in
 from tests.servers import Worker, wait_until
 
-__all__ = ["chromium"]
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -155,20 +155,30 @@ def members_of(document: Document) -> list[User]:
     return [term.person for term in terms.order_by("seat__number")]
 
 
+ASKED = (
+    ("row", "ยอดเบิกจ่ายไม่ตรงกับที่ประชุมหมู่บ้านรับทราบ ขอให้ตรวจกับฎีกา", "sum"),
+    ("p4", "ขอให้เขียนสาเหตุที่งานรางระบายน้ำล่าช้าให้ชัดเจน", "wording"),
+    ("p2.t5", "เงินสะสมเบิกมากกว่างวดก่อนมาก ขอเอกสารประกอบ", "evidence"),
+    ("row", "โครงการนี้ชาวบ้านเห็นว่ายังไม่แล้วเสร็จ ขอให้ตรวจสถานะ", "status"),
+    ("p4", "ข้อเสนอแนะยังไม่บอกว่าใครเป็นผู้ดำเนินการ", "missing"),
+    ("p2.t4", "จำนวนโครงการที่ยังไม่ได้ดำเนินการไม่ตรงกับบัญชีท้ายรายงาน", "sum"),
+)
+
+
 def vote(document: Document, choices: str) -> None:
     """Let the members answer in order: a approve, r approve with remarks, x return, - abstain, . silent."""
     words = {"a": "approve", "r": "approve_remarks", "x": "return", "-": "abstain"}
+    asked = 0
     for member, letter in zip(members_of(document), choices, strict=True):
         document.refresh_from_db()
         if letter == "." or document.state != "in_review":
             continue
         choice = words[letter]
         line = form2.load(document).rows[6]
-        point = (
-            moves.Point(f"p2.row.{line.row.key}", "ยอดเบิกจ่ายไม่ตรงกับที่ประชุมหมู่บ้านรับทราบ ขอให้ตรวจกับฎีกา", "sum")
-            if choice == "return"
-            else None
-        )
+        place, text, reason = ASKED[asked % len(ASKED)]
+        asked += choice == "return"
+        anchor = f"p2.row.{line.row.key}" if place == "row" else place
+        point = moves.Point(anchor, text, reason) if choice == "return" else None
         moves.cast_ballot(
             document,
             actor=member,
@@ -312,6 +322,15 @@ def _main(pao: OrgUnit, units: list[OrgUnit], span: calendar.Span) -> None:
                 send(document, "ตง 71401/388")
 
 
+ANSWERED = {
+    "sum": "ตรวจกับฎีกาแล้ว แก้ยอดเบิกจ่ายให้ตรงกับทะเบียนคุมของกองคลัง",
+    "wording": "เพิ่มสาเหตุในส่วนที่ 4 แล้ว",
+    "evidence": "แนบสำเนาฎีกาและมติสภาไว้ในแฟ้มแล้ว",
+    "status": "ตรวจกับกองช่างแล้ว เปลี่ยนสถานะเป็นอยู่ระหว่างดำเนินการ",
+    "missing": "ระบุกองที่รับผิดชอบในข้อเสนอแนะแล้ว",
+}
+
+
 def _back_and_again(document: Document, span: calendar.Span, real: datetime) -> None:
     """บ้านนา's report came back once, was mended and answered, and is with the committee again, today."""
     actor = drafter_of(document.unit, clock.today())
@@ -321,7 +340,7 @@ def _back_and_again(document: Document, span: calendar.Span, real: datetime) -> 
     document.refresh_from_db()
     with clock.pretend(real - timedelta(days=2)):
         for issue in Issue.objects.filter(document=document, severity="must", pending=False):
-            moves.reply(issue, actor=actor, text="ตรวจกับฎีกาแล้ว แก้ยอดเบิกจ่ายให้ตรงกับทะเบียนคุมของกองคลัง")
+            moves.reply(issue, actor=actor, text=ANSWERED[issue.reason_code])
         loaded = form2.load(document)
         for index in (6, 9):
             view = loaded.rows[index]
