@@ -78,7 +78,8 @@ class SeatTerm(models.Model):
         ordering = ["seat__number", "starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="term_ends_after_it_begins"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="term_ends_after_it_begins",
             ),
             models.UniqueConstraint(fields=["seat"], condition=Q(ends_on__isnull=True), name="one_open_term"),
         ]
@@ -137,7 +138,9 @@ class AgendaItem(Public):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["revision"], condition=Q(closed_at__isnull=True), name="one_open_item"),
+            models.UniqueConstraint(
+                fields=["revision"], condition=Q(closed_at__isnull=True), name="one_open_item"
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, outcome="") | Q(closed_at__isnull=False),
                 name="outcome_only_when_closed",
@@ -176,7 +179,9 @@ class Ballot(Public):
     fingerprint = models.CharField(max_length=64)
     via = models.CharField(max_length=10, choices=Via.choices, default=Via.PAGE)
     cast_at = models.DateTimeField()
-    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
 
     objects = ScopedManager(unit="item__sitting__committee__unit")
 
@@ -184,7 +189,9 @@ class Ballot(Public):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "seat"], condition=Q(replaces__isnull=True), name="first_ballot_of_a_seat_once"
+                fields=["item", "seat"],
+                condition=Q(replaces__isnull=True),
+                name="first_ballot_of_a_seat_once",
             ),
         ]
 

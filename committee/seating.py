@@ -80,7 +80,9 @@ def seat(
     if office and colleagues.filter(office=office).exists():
         raise SeatTaken(
             f"second-{office}",
-            Sentence(gettext_noop("The committee has chosen someone for this office already. End that term first.")),
+            Sentence(
+                gettext_noop("The committee has chosen someone for this office already. End that term first.")
+            ),
         )
     return SeatTerm.objects.create(
         seat=place, person=person, starts_on=starts_on, ends_on=ends_on, office=office, order_no=order_no

@@ -107,9 +107,7 @@ def tally(item: AgendaItem, document: Document, at: datetime | None = None) -> T
     )
 
 
-def cast(
-    item: AgendaItem, term: SeatTerm, *, choice: str, remark: str, via: str = Via.PAGE
-) -> Ballot:
+def cast(item: AgendaItem, term: SeatTerm, *, choice: str, remark: str, via: str = Via.PAGE) -> Ballot:
     """Write a ballot; a change of mind replaces the seat's live one. The caller holds the document's lock."""
     live = Ballot.objects.filter(item=item, seat=term.seat_id, replaced_by__isnull=True).first()
     return Ballot.objects.create(

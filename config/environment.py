@@ -47,7 +47,9 @@ def var_folder(base: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise WrongSetting(f"TIDTAM_VAR points to {folder}, which cannot be made: {error.strerror}.") from error
+        raise WrongSetting(
+            f"TIDTAM_VAR points to {folder}, which cannot be made: {error.strerror}."
+        ) from error
     if not os.access(folder, os.W_OK):
         raise WrongSetting(f"TIDTAM_VAR points to {folder}, where this account may not write.")
     return folder

@@ -92,7 +92,8 @@ class Form2:
     def is_empty(self) -> bool:
         """“Sent but empty” (`settled` 20): no status, no amount, no section marked as deliberately blank."""
         typed = any(
-            view.row.status or any(line.figures.amount is not None for line in view.lines) for view in self.rows
+            view.row.status or any(line.figures.amount is not None for line in view.lines)
+            for view in self.rows
         )
         return not typed and not any(section.nothing_to_report for section in self.sections.values())
 
@@ -122,11 +123,16 @@ def _earlier_figures(document: Document, lines: list[BudgetLine]) -> dict[int, l
                 if text:
                     found[line.pk].append(
                         Earlier(
-                            period.key, Decimal(text), "approved" if approved else "draft", revision.fingerprint
+                            period.key,
+                            Decimal(text),
+                            "approved" if approved else "draft",
+                            revision.fingerprint,
                         )
                     )
             continue
-        for report in LineReport.objects.filter(period=period, line__in=lines).select_related("line__opening"):
+        for report in LineReport.objects.filter(period=period, line__in=lines).select_related(
+            "line__opening"
+        ):
             opening = getattr(report.line, "opening", None)
             sofar = sum((one.amount for one in found[report.line_id]), ZERO)
             amount = amount_of(report, opening.amount if opening else ZERO, sofar)
@@ -162,7 +168,10 @@ def load(document: Document) -> Form2:
         .select_related("project__strategy", "project__division", "opening")
         .order_by("project__strategy__number", "project__number", "pk")
     )
-    reports = {report.project_id: report for report in ProjectReport.objects.filter(period=period, project__plan=plan)}
+    reports = {
+        report.project_id: report
+        for report in ProjectReport.objects.filter(period=period, project__plan=plan)
+    }
     typed = {report.line_id: report for report in LineReport.objects.filter(period=period, line__in=lines)}
     transfers = dict(
         ProjectChange.objects.filter(kind=ChangeKind.TRANSFER, line__in=lines, decided_on__lt=period.ends_on)

@@ -58,7 +58,12 @@ def make(unit: OrgUnit, fiscal_year: int) -> int:
                 unit=unit,
                 kind=due.kind,
                 period=named(due.period_key),
-                defaults={"law": pack.key, "article": due.article, "opens_on": due.opens_on, "due_on": due.due_on},
+                defaults={
+                    "law": pack.key,
+                    "article": due.article,
+                    "opens_on": due.opens_on,
+                    "due_on": due.due_on,
+                },
             )
             made += new
     return made

@@ -52,6 +52,10 @@ def take_in(
 @transaction.atomic
 def undo(batch: ImportBatch) -> int:
     """Take an import out again. Raises `register.CannotUndo` when a report says something of its projects."""
-    if ProjectReport.objects.filter(project__batch=batch, changed_by__isnull=False).exclude(version=1).exists():
+    if (
+        ProjectReport.objects.filter(project__batch=batch, changed_by__isnull=False)
+        .exclude(version=1)
+        .exists()
+    ):
         raise register.CannotUndo("a report says something of its projects")
     return register.undo(batch)

@@ -94,11 +94,10 @@ def save_row(document: Document, project: Project, entry: RowEntry, *, actor: Us
     _editable(document)
     period = document.obligation.period
     report = ProjectReport.objects.filter(project=project, period=period).first()
-    typed = {
-        one.line_id: one for one in LineReport.objects.filter(period=period, line__in=list(entry.lines))
-    }
+    typed = {one.line_id: one for one in LineReport.objects.filter(period=period, line__in=list(entry.lines))}
     if (report.version if report else 0) != entry.version or any(
-        (typed[line.pk].version if line.pk in typed else 0) != told.version for line, told in entry.lines.items()
+        (typed[line.pk].version if line.pk in typed else 0) != told.version
+        for line, told in entry.lines.items()
     ):
         raise StaleRow(report, typed)
     if report is None:
@@ -176,7 +175,9 @@ def begin(document: Document, *, actor: User) -> int:
     projects = list(
         Project.objects.filter(plan=document.plan, lines__budget_year=period.fiscal_year).distinct()
     )
-    there = set(ProjectReport.objects.filter(period=period, project__in=projects).values_list("project_id", flat=True))
+    there = set(
+        ProjectReport.objects.filter(period=period, project__in=projects).values_list("project_id", flat=True)
+    )
     last: dict[int, str] = {}
     began = calendar.year(period.fiscal_year).starts_on
     for opening in OpeningStatus.objects.filter(
@@ -185,7 +186,9 @@ def begin(document: Document, *, actor: User) -> int:
         last[opening.project_id] = opening.status
     for report in (
         ProjectReport.objects.filter(
-            project__in=projects, period__fiscal_year=period.fiscal_year, period__ends_on__lte=period.starts_on
+            project__in=projects,
+            period__fiscal_year=period.fiscal_year,
+            period__ends_on__lte=period.starts_on,
         )
         .exclude(status="")
         .order_by("period__starts_on")

@@ -95,7 +95,9 @@ class Project(Public):
     division = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     division_text = models.CharField(max_length=120, blank=True)
     is_added = models.BooleanField(default=False)
-    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="projects")
+    batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="projects"
+    )
 
     objects = ScopedManager(unit="plan__unit")
 
@@ -115,7 +117,9 @@ class BudgetLine(Public):
     fund_text = models.CharField(max_length=120, blank=True)
     budget_year = models.PositiveSmallIntegerField()
     budget = models.DecimalField(max_digits=15, decimal_places=2)
-    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
+    batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines"
+    )
 
     objects = ScopedManager(unit="project__plan__unit")
 
@@ -145,7 +149,9 @@ class ProjectChange(Public):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=12, choices=ChangeKind.choices)
-    line = models.ForeignKey(BudgetLine, null=True, blank=True, on_delete=models.CASCADE, related_name="changes")
+    line = models.ForeignKey(
+        BudgetLine, null=True, blank=True, on_delete=models.CASCADE, related_name="changes"
+    )
     amount = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
     authority = models.CharField(max_length=200, blank=True)
     decided_on = models.DateField()

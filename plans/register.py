@@ -68,7 +68,8 @@ def take_in(
     strategies = {one.number: one for one in Strategy.objects.filter(plan=plan)}
     known = {(one.strategy.number, one.name): one for one in plan.projects.select_related("strategy")}
     lines = {
-        (one.project_id, one.fund, one.budget_year): one for one in BudgetLine.objects.filter(project__plan=plan)
+        (one.project_id, one.fund, one.budget_year): one
+        for one in BudgetLine.objects.filter(project__plan=plan)
     }
     divisions: dict[str, OrgUnit | None] = {}
     last = plan.projects.aggregate(last=Max("number"))["last"] or 0

@@ -148,7 +148,12 @@ def _checks(opened: package.OpenedPackage, unit: OrgUnit, before: Submission | N
     content, manifest = opened.content, opened.manifest
     entries = opened.members["chain.jsonl"].count(b"\n")
     found = [
-        _check("signature", True, gettext_noop("The seal holds for the registered key of %(unit)s."), unit=unit.short_name),
+        _check(
+            "signature",
+            True,
+            gettext_noop("The seal holds for the registered key of %(unit)s."),
+            unit=unit.short_name,
+        ),
         _check(
             "parts",
             True,
@@ -156,7 +161,10 @@ def _checks(opened: package.OpenedPackage, unit: OrgUnit, before: Submission | N
             count=len(opened.members) - 1,
         ),
         _check(
-            "chain", True, gettext_noop("The log of %(count)s entries is whole up to the approval."), count=entries
+            "chain",
+            True,
+            gettext_noop("The log of %(count)s entries is whole up to the approval."),
+            count=entries,
         ),
     ]
     resolution = json.loads(opened.members["resolution.json"])
@@ -164,7 +172,9 @@ def _checks(opened: package.OpenedPackage, unit: OrgUnit, before: Submission | N
         _check(
             "resolution",
             resolution.get("outcome") == "approved",
-            gettext_noop("The committee: %(approve)s approve, %(back)s return; %(answered)s of %(held)s answered."),
+            gettext_noop(
+                "The committee: %(approve)s approve, %(back)s return; %(answered)s of %(held)s answered."
+            ),
             approve=resolution.get("approve"),
             back=resolution.get("return"),
             answered=resolution.get("answered"),
@@ -179,7 +189,9 @@ def _checks(opened: package.OpenedPackage, unit: OrgUnit, before: Submission | N
         found.append(_check("empty", False, EMPTY))
     notes = len(content["notes"])
     if notes:
-        found.append(_check("notes", True, gettext_noop("%(count)s points carry a reason of the unit."), count=notes))
+        found.append(
+            _check("notes", True, gettext_noop("%(count)s points carry a reason of the unit."), count=notes)
+        )
     owed = Obligation._base_manager.filter(
         unit=unit, kind=manifest["kind"], period__key=manifest["period"]
     ).first()
@@ -187,12 +199,16 @@ def _checks(opened: package.OpenedPackage, unit: OrgUnit, before: Submission | N
         day = today()
         late = (day - owed.due_on).days
         if late > 0 and before is None:
-            found.append(_check("late", False, gettext_noop("It arrived %(days)s days after the due day."), days=late))
+            found.append(
+                _check("late", False, gettext_noop("It arrived %(days)s days after the due day."), days=late)
+            )
         else:
             found.append(_check("late", True, gettext_noop("It arrived in time.")))
     if before is not None:
         old = json.loads(before.content)["cells"]
-        differ = sorted(key for key in old.keys() | content["cells"].keys() if old.get(key) != content["cells"].get(key))
+        differ = sorted(
+            key for key in old.keys() | content["cells"].keys() if old.get(key) != content["cells"].get(key)
+        )
         found.append(
             _check(
                 "differs",

@@ -49,7 +49,9 @@ class Submission(Public):
     registered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
+    )
 
     objects = ScopedManager(unit="pao")
 
@@ -62,7 +64,8 @@ class Submission(Public):
                 name="register_number_once",
             ),
             models.UniqueConstraint(
-                fields=["pao", "unit", "kind", "period_key", "revision_number"], name="submission_revision_once"
+                fields=["pao", "unit", "kind", "period_key", "revision_number"],
+                name="submission_revision_once",
             ),
         ]
 

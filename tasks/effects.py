@@ -67,12 +67,18 @@ def claim(pk: int) -> Effect | None:
 
 def still_ours(effect: Effect) -> bool:
     """Whether the claim still holds; asked inside the transaction that writes the result."""
-    return Effect.objects.select_for_update().filter(pk=effect.pk, token=effect.token, done_at__isnull=True).exists()
+    return (
+        Effect.objects.select_for_update()
+        .filter(pk=effect.pk, token=effect.token, done_at__isnull=True)
+        .exists()
+    )
 
 
 def done(effect: Effect) -> None:
     """Mark it done, in the transaction of its result."""
-    Effect.objects.filter(pk=effect.pk, token=effect.token).update(done_at=now(), error="", claimed_until=None)
+    Effect.objects.filter(pk=effect.pk, token=effect.token).update(
+        done_at=now(), error="", claimed_until=None
+    )
 
 
 def failed(effect: Effect, error: str, *, final: bool = False) -> bool:
@@ -89,4 +95,6 @@ def failed(effect: Effect, error: str, *, final: bool = False) -> bool:
 
 def undone_for(minutes: int) -> Iterable[Effect]:
     """Effects that should have been done long ago: a fault of the installation."""
-    return Effect.objects.filter(done_at__isnull=True, dead=False, due_at__lt=now() - timedelta(minutes=minutes))
+    return Effect.objects.filter(
+        done_at__isnull=True, dead=False, due_at__lt=now() - timedelta(minutes=minutes)
+    )

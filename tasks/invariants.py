@@ -64,7 +64,9 @@ def _states() -> Iterator[str]:
         state, fault = "", ""
         for entry in LogEntry.objects.filter(document=document).exclude(to_state="").order_by("seq"):
             if entry.from_state != state:
-                fault = f"document {document.pk}: entry {entry.seq} leaves {entry.from_state!r}, it was {state!r}"
+                fault = (
+                    f"document {document.pk}: entry {entry.seq} leaves {entry.from_state!r}, it was {state!r}"
+                )
             elif entry.kind != "open" and (entry.from_state, entry.to_state) not in known:
                 fault = f"document {document.pk}: entry {entry.seq} goes a way that is not known"
             state = entry.to_state

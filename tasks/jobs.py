@@ -15,10 +15,10 @@ def sweep() -> None:
     heartbeat.beat("clock")
     work.derive()
     for pk in effects.due_ids():
-        do_effect.apply_async([pk], retry=False)
+        do_effect.apply_async((pk,), retry=False)
     waiting = notices.to_mail()
     for start in range(0, len(waiting), BATCH):
-        deliver_notices.apply_async([waiting[start : start + BATCH]], retry=False)
+        deliver_notices.apply_async((waiting[start : start + BATCH],), retry=False)
 
 
 @shared_task(name="tasks.do_effect", ignore_result=True)

@@ -90,7 +90,9 @@ def text_of(notice: Notice) -> str:
         params["what"] = f"{gettext(words.KIND[FormKind(params['kind'])])} {name}"
     if "due" in params:
         due = date.fromisoformat(params["due"])
-        params["due"] = due.strftime("%-d %b %Y") if english else thai.thai_date(due, style="short", digits="arabic")
+        params["due"] = (
+            due.strftime("%-d %b %Y") if english else thai.thai_date(due, style="short", digits="arabic")
+        )
     return gettext(notice.msgid) % params
 
 
@@ -136,7 +138,8 @@ def deliver(pks: list[int]) -> int:
             except OSError as error:
                 wait = BACK_OFF[min(notice.attempts - 1, len(BACK_OFF) - 1)]
                 Notice.objects.filter(pk=pk, mail_token=token).update(
-                    error=str(error)[:500], mail_claimed_at=now() + timedelta(seconds=wait) - timedelta(minutes=5)
+                    error=str(error)[:500],
+                    mail_claimed_at=now() + timedelta(seconds=wait) - timedelta(minutes=5),
                 )
                 continue
             sent += Notice.objects.filter(pk=pk, mail_token=token).update(mailed_at=now(), error="")

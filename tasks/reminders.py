@@ -92,9 +92,7 @@ def _ladder(day: date) -> int:
         if found is None:
             continue
         name, who, msgid = found
-        people = readers.setdefault(
-            (obligation.unit_id, who), roles.people_with(who, obligation.unit, day)
-        )
+        people = readers.setdefault((obligation.unit_id, who), roles.people_with(who, obligation.unit, day))
         made += [
             Notice(
                 kind="obligation",
@@ -117,7 +115,9 @@ def _sittings(moment: datetime) -> int:
     made: list[Notice] = []
     day = timezone.localtime(moment).date()
     open_items = AgendaItem.objects.filter(closed_at__isnull=True, sitting__closes_at__gt=moment)
-    for item in open_items.select_related("sitting__committee__unit", "revision__document__obligation__period"):
+    for item in open_items.select_related(
+        "sitting__committee__unit", "revision__document__obligation__period"
+    ):
         closes = timezone.localtime(item.sitting.closes_at).date()
         came = [name for days, name in SITTING_STEPS if day >= closes + timedelta(days=days)]
         name = came[-1] if came else "asked"
@@ -173,5 +173,3 @@ def still_wanted(notice: Notice, day: date) -> bool:
             return False
         return any(roles.holds(notice.person, role, obligation.unit, day) for role in found[1])
     return True
-
-

@@ -61,7 +61,12 @@ def report_word(effect: Effect) -> None:
         if not effects.still_ours(effect):
             return
         file = files.store(
-            data, unit=document.unit, name=name, media_type=files.WORD, made_by=job.started_by, effect_key=effect.key
+            data,
+            unit=document.unit,
+            name=name,
+            media_type=files.WORD,
+            made_by=job.started_by,
+            effect_key=effect.key,
         )
         _end_job(job, file)
         effects.done(effect)
@@ -84,14 +89,18 @@ def package_seal(effect: Effect) -> None:
 
 def package_arrive(effect: Effect) -> None:
     """Carry a sent package to the อบจ. of the same installation: the same door as an upload."""
-    package = Package.objects.select_related("revision__document__unit__parent", "file").get(pk=effect.ref["package"])
+    package = Package.objects.select_related("revision__document__unit__parent", "file").get(
+        pk=effect.ref["package"]
+    )
     unit = package.revision.document.unit
     pao = intake.pao_of(unit)
     with transaction.atomic():
         if not effects.still_ours(effect):
             return
         if pao is not None:
-            intake.take_in(files.read(package.file), pao=pao, name=package.file.name, letter=intake.letter_of(package))
+            intake.take_in(
+                files.read(package.file), pao=pao, name=package.file.name, letter=intake.letter_of(package)
+            )
         effects.done(effect)
 
 
@@ -154,7 +163,10 @@ def derive() -> int:
         stepped = receipts.steps_without_receipt()
         return made + effects.wanted(
             "receipt.sign",
-            {f"receipt:{one.public_id}:{step}": {"submission": str(one.public_id), "step": step} for one, step in stepped},
+            {
+                f"receipt:{one.public_id}:{step}": {"submission": str(one.public_id), "step": step}
+                for one, step in stepped
+            },
         )
 
 

@@ -31,7 +31,19 @@ from workflow import moves
 
 DAY = date(2026, 1, 6)
 PASSWORD = "ก-plain-test-password-9"
-MEMBER_NAMES = "anong bunmee chalerm malee prasert duangjai ekachai manop darin sirin thawee".split()
+MEMBER_NAMES = [
+    "anong",
+    "bunmee",
+    "chalerm",
+    "malee",
+    "prasert",
+    "duangjai",
+    "ekachai",
+    "manop",
+    "darin",
+    "sirin",
+    "thawee",
+]
 
 
 def person(name: str, unit: OrgUnit | None = None, role: str | None = None) -> User:

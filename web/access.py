@@ -121,13 +121,17 @@ def item(request: Visitor, public_id: UUID) -> AgendaItem:
 
 def job(request: Visitor, public_id: UUID) -> Job:
     """A job of the person's own unit."""
-    return get_object_or_404(Job.objects.filter(unit__in=units_where(request, UNIT_READERS)), public_id=public_id)
+    return get_object_or_404(
+        Job.objects.filter(unit__in=units_where(request, UNIT_READERS)), public_id=public_id
+    )
 
 
 def submission(request: Visitor, public_id: UUID) -> Submission:
     """A submission of the อบจ. whose desk the person serves."""
     return get_object_or_404(
-        Submission.objects.filter(pao=own_pao(request)).select_related("unit", "pao", "registered_by", "recorded_by"),
+        Submission.objects.filter(pao=own_pao(request)).select_related(
+            "unit", "pao", "registered_by", "recorded_by"
+        ),
         public_id=public_id,
     )
 
@@ -149,5 +153,3 @@ def file(request: Visitor, public_id: UUID) -> StoredFile:
 def is_drafter(request: Visitor, unit: OrgUnit) -> bool:
     """Whether the person drafts for the unit."""
     return any(grant.unit_id == unit.pk and grant.role == Role.DRAFTER for grant in request.grants)
-
-

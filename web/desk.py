@@ -27,7 +27,8 @@ def notices(request: Visitor) -> HttpResponse:
         mine.filter(read_at__isnull=True).update(read_at=now())
         return redirect("notices")
     rows = [
-        {"text": text_of(one), "at": one.made_at, "path": one.path, "new": one.read_at is None} for one in mine[:60]
+        {"text": text_of(one), "at": one.made_at, "path": one.path, "new": one.read_at is None}
+        for one in mine[:60]
     ]
     return render(request, "notices/page.html", {"rows": rows})
 

@@ -56,7 +56,15 @@ def grid(form: form2.Form2) -> list[dict[str, Any]]:
                                 "text": words.money(cells.get(f"{base}.{name}", "")),
                                 "mark": mark(f"{base}.{name}"),
                             }
-                            for name in ("budget", "transfer", "available", "amount", "to_date", "remaining", "percent")
+                            for name in (
+                                "budget",
+                                "transfer",
+                                "available",
+                                "amount",
+                                "to_date",
+                                "remaining",
+                                "percent",
+                            )
                         },
                     }
                 )
@@ -139,7 +147,9 @@ class RowForm(forms.Form):
     )
     transfer = MoneyField(label=gettext_lazy("Transfer in (+) or out (−), baht"), required=False)
     transfer_authority = forms.CharField(
-        label=gettext_lazy("Authority of the transfer (letter, resolution, day)"), max_length=200, required=False
+        label=gettext_lazy("Authority of the transfer (letter, resolution, day)"),
+        max_length=200,
+        required=False,
     )
 
     def __init__(self, *args: Any, view: form2.RowView, **kwargs: Any) -> None:
@@ -155,7 +165,9 @@ class RowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("transfer") and not (given.get("transfer_authority") or "").strip():
-            self.add_error("transfer_authority", _("Please write by which letter or resolution the money was moved."))
+            self.add_error(
+                "transfer_authority", _("Please write by which letter or resolution the money was moved.")
+            )
         return given
 
     def entry(self) -> writing.RowEntry:
@@ -174,7 +186,9 @@ class RowForm(forms.Form):
             transfer = writing.TransferEntry(
                 self.view.lines[0].line, given["transfer"], given.get("transfer_authority", "")
             )
-        return writing.RowEntry(given.get("status", ""), given.get("obstacle", ""), given["version"], lines, transfer)
+        return writing.RowEntry(
+            given.get("status", ""), given.get("obstacle", ""), given["version"], lines, transfer
+        )
 
 
 def words_of(status: Status) -> str:
@@ -265,7 +279,17 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
             "outside": PAPER_COLUMN[Fund(line.line.fund)] == "outside",
             "cells": {
                 name: words.money(cells.get(f"p2.line.{line.figures.key}.{name}", ""))
-                for name in ("budget", "transfer", "available", "opening", "earlier", "amount", "to_date", "remaining", "percent")
+                for name in (
+                    "budget",
+                    "transfer",
+                    "available",
+                    "opening",
+                    "earlier",
+                    "amount",
+                    "to_date",
+                    "remaining",
+                    "percent",
+                )
             },
         }
         for line in view.lines

@@ -18,14 +18,30 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
     roles = {grant.role for grant in grants}
     tabs: list[tuple[str, str, str]] = []
     if roles & {Role.DRAFTER, Role.CHECKER, Role.EXECUTIVE}:
-        tabs += [("home", _("My work"), "home"), ("plan", _("Projects"), "plan"), ("committee", _("Committee"), "committee")]
+        tabs += [
+            ("home", _("My work"), "home"),
+            ("plan", _("Projects"), "plan"),
+            ("committee", _("Committee"), "committee"),
+        ]
     if getattr(request, "seats", []):
         tabs += [("inbox", _("Awaiting my opinion"), "inbox")]
     if roles & {Role.REGISTRAR, Role.ANALYST}:
         tabs += [("matrix", _("Reports of the units"), "matrix"), ("intake", _("Intake desk"), "intake")]
     here = request.resolver_match.url_name if request.resolver_match else ""
     groups = {
-        "home": {"report", "form2", "row", "section", "check", "refer", "issues", "history", "send", "job", "paper"},
+        "home": {
+            "report",
+            "form2",
+            "row",
+            "section",
+            "check",
+            "refer",
+            "issues",
+            "history",
+            "send",
+            "job",
+            "paper",
+        },
         "plan": {"import", "import_preview"},
         "inbox": {"review"},
         "intake": {"submission", "intake_upload"},
@@ -38,7 +54,8 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of the base template; a fixed number of queries."""
-    person = request.user if isinstance(getattr(request, "user", None), User) else None
+    someone = getattr(request, "user", None)
+    person = someone if isinstance(someone, User) else None
     grants: list[RoleGrant] = getattr(request, "grants", [])
     seats = getattr(request, "seats", [])
     unit = grants[0].unit if grants else seats[0].seat.committee.unit if seats else None

@@ -97,7 +97,9 @@ def _task(obligation: Obligation, day: date, unit: OrgUnit, drafter: User | None
         contact=drafter,
     )
     if obligation.kind != FormKind.FORM2:
-        task.reason = _("This product does not keep this form yet; record the day it was done, with its paper.")
+        task.reason = _(
+            "This product does not keep this form yet; record the day it was done, with its paper."
+        )
         task.verb, task.url = _("Record"), reverse("paper", args=[obligation.public_id])
     if document is not None:
         task.url = reverse("report", args=[document.public_id])
@@ -225,6 +227,8 @@ def paper(request: Visitor, obligation_id: str) -> HttpResponse:
                     "made_by": request.user,
                 },
             )
-            messages.success(request, _("Recorded: %(what)s was done.") % {"what": words.obligation(obligation)})
+            messages.success(
+                request, _("Recorded: %(what)s was done.") % {"what": words.obligation(obligation)}
+            )
             return redirect("home")
     return render(request, "paper/page.html", {"obligation": obligation, "form": form}, status=status)

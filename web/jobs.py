@@ -35,11 +35,16 @@ def job(request: Visitor, job_id: str) -> HttpResponse:
     found = access.job(request, job_id)  # type: ignore[arg-type]
     steps = STEPS[found.kind]
     names = [name for name, _ in steps]
-    at = names.index(found.step) if found.step in names else (len(names) if found.state == JobState.DONE else -1)
+    at = (
+        names.index(found.step)
+        if found.step in names
+        else (len(names) if found.state == JobState.DONE else -1)
+    )
     context = {
         "job": found,
         "steps": [
-            (word, "done" if number < at else "now" if number == at else "open") for number, (_, word) in enumerate(steps)
+            (word, "done" if number < at else "now" if number == at else "open")
+            for number, (_, word) in enumerate(steps)
         ],
         "running": found.state in (JobState.WAITING, JobState.RUNNING),
         "document": Document.objects.select_related("obligation__period").get(public_id=found.document_key),

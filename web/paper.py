@@ -76,7 +76,9 @@ def sheet(content: Mapping[str, Any]) -> dict[str, Any]:
                     "number": thai.thai_digits(row["number"]),
                     "name": thai.thai_digits(row["name"]),
                     "division": row["division"],
-                    "status": vocabulary.STATUS_TH[vocabulary.Status(row["status"])] if row["status"] else "–",
+                    "status": vocabulary.STATUS_TH[vocabulary.Status(row["status"])]
+                    if row["status"]
+                    else "–",
                     "obstacle": row["obstacle"],
                     "lines": [
                         {
@@ -134,7 +136,10 @@ def sheet(content: Mapping[str, Any]) -> dict[str, Any]:
                 "cells": [
                     cell
                     for column in COLUMNS
-                    for cell in (amount(f"p2.t5.{key}.{column}.amount"), amount(f"p2.t5.{key}.{column}.percent"))
+                    for cell in (
+                        amount(f"p2.t5.{key}.{column}.amount"),
+                        amount(f"p2.t5.{key}.{column}.percent"),
+                    )
                 ],
             }
             for key, name in lines
@@ -233,7 +238,9 @@ def place_of(content: Mapping[str, Any]) -> dict[str, str]:
     return names
 
 
-def differences(old: Mapping[str, str], new: Mapping[str, str], names: Mapping[str, str]) -> list[dict[str, str]]:
+def differences(
+    old: Mapping[str, str], new: Mapping[str, str], names: Mapping[str, str]
+) -> list[dict[str, str]]:
     """Which typed cells differ, as before and after; computed totals follow and are left out."""
     found = []
     for address in sorted(old.keys() | new.keys()):

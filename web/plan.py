@@ -46,7 +46,9 @@ def projects(request: Visitor) -> HttpResponse:
         )
         group["rows"].append(line)
         group["sum"] += line.budget
-    years = sorted(set(BudgetLine.objects.filter(project__plan__in=plans).values_list("budget_year", flat=True)))
+    years = sorted(
+        set(BudgetLine.objects.filter(project__plan__in=plans).values_list("budget_year", flat=True))
+    )
     return render(
         request,
         "plan/page.html",
@@ -67,9 +69,12 @@ class UploadForm(forms.Form):
     """The file, and of which fiscal year and day its figures are."""
 
     file = forms.FileField(
-        label=gettext_lazy("Excel or CSV file"), error_messages={"required": gettext_lazy("Please choose a file.")}
+        label=gettext_lazy("Excel or CSV file"),
+        error_messages={"required": gettext_lazy("Please choose a file.")},
     )
-    year = forms.IntegerField(label=gettext_lazy("Fiscal year (B.E.) when the file does not say"), min_value=2540, max_value=2600)
+    year = forms.IntegerField(
+        label=gettext_lazy("Fiscal year (B.E.) when the file does not say"), min_value=2540, max_value=2600
+    )
     as_of = DayField(
         label=gettext_lazy("Day of the spending figures (leave empty if the file has none)"), required=False
     )
@@ -108,9 +113,13 @@ def upload(request: Visitor) -> HttpResponse:
             except importing.FileRefused as refused:
                 form.add_error("file", words.say(refused.sentence))
             else:
-                file = files.store(data, unit=unit, name=given.name, media_type=SPREADSHEET, made_by=request.user)
+                file = files.store(
+                    data, unit=unit, name=given.name, media_type=SPREADSHEET, made_by=request.user
+                )
                 as_of = form.cleaned_data["as_of"]
-                query = f"?year={form.cleaned_data['year']}" + (f"&as_of={as_of.isoformat()}" if as_of else "")
+                query = f"?year={form.cleaned_data['year']}" + (
+                    f"&as_of={as_of.isoformat()}" if as_of else ""
+                )
                 response = redirect("import_preview", file.public_id)
                 response["Location"] += query
                 return response
@@ -181,10 +190,13 @@ def undo(request: Visitor, batch_id: str) -> HttpResponse:
         except register.CannotUndo:
             messages.error(
                 request,
-                _("%(file)s can no longer be undone: figures were written on its projects.") % {"file": batch.file_name},
+                _("%(file)s can no longer be undone: figures were written on its projects.")
+                % {"file": batch.file_name},
             )
         else:
             messages.success(
-                request, _("%(file)s was undone: %(count)s rows went out.") % {"file": batch.file_name, "count": count}
+                request,
+                _("%(file)s was undone: %(count)s rows went out.")
+                % {"file": batch.file_name, "count": count},
             )
     return redirect("plan")

@@ -22,9 +22,11 @@ View = Callable[..., HttpResponse]
 
 def _said(request: HttpRequest) -> str:
     fields = [
-        (name, request.POST.getlist(name)) for name in sorted(request.POST) if name not in ("csrfmiddlewaretoken",)
+        (name, request.POST.getlist(name))
+        for name in sorted(request.POST)
+        if name not in ("csrfmiddlewaretoken",)
     ]
-    files = [(name, file.name, file.size) for name, file in sorted(request.FILES.items())]
+    files = [(name, request.FILES[name].name, request.FILES[name].size) for name in sorted(request.FILES)]  # type: ignore[union-attr]
     return hashlib.sha256(repr((request.path, fields, files)).encode()).hexdigest()
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import obligations
-from documents.models import FormKind, Obligation
+from documents.models import FormKind, Obligation, State
 from documents.words import OUTSIDE
 from organisations import calendar
 from organisations.clock import now, today
@@ -44,8 +44,8 @@ def _cell(owed: Obligation, submission: Submission | None, day: Any) -> dict[str
     late = (day - owed.due_on).days
     cell: dict[str, Any] = {"late": 0, "url": "", "empty": False}
     if submission is not None:
-        word, css, glyph = DESK_WORDS[Desk(submission.desk)]
-        cell |= {"word": word, "css": css, "glyph": glyph, "submission": submission}
+        said, css, mark = DESK_WORDS[Desk(submission.desk)]
+        cell |= {"word": said, "css": css, "glyph": mark, "submission": submission}
         cell["empty"] = any(one["code"] == "empty" for one in submission.checks)
         return cell
     document = obligations.document_of(owed)
@@ -57,7 +57,7 @@ def _cell(owed: Obligation, submission: Submission | None, day: Any) -> dict[str
         word = _("Not due") if day < owed.opens_on else _("Not begun")
         glyph = "soon" if day < owed.opens_on else "open"
     else:
-        word, glyph = _(OUTSIDE[document.state]), "draft"  # type: ignore[index]
+        word, glyph = _(OUTSIDE[State(document.state)]), "draft"
     return cell | {"word": word, "css": "none", "glyph": glyph, "late": max(late, 0)}
 
 
@@ -69,17 +69,21 @@ def matrix(request: Visitor) -> HttpResponse:
     year = calendar.fiscal_year(day)
     units = list(OrgUnit.objects.filter(parent=pao.parent_id, kind__in=SELF_GOVERNING))
     submissions: dict[tuple[int, str], Submission] = {}
-    for one in Submission.objects.filter(pao=pao, kind=FormKind.FORM2).exclude(desk=Desk.REPLACED).defer(
-        "content", "manifest"
+    for sent in (
+        Submission.objects.filter(pao=pao, kind=FormKind.FORM2)
+        .exclude(desk=Desk.REPLACED)
+        .defer("content", "manifest")
     ):
-        submissions[one.unit_id, one.period_key] = one
+        submissions[sent.unit_id, sent.period_key] = sent
     with within(units):
         owed = list(
             obligations.with_facts(
                 Obligation.objects.filter(kind=FormKind.FORM2, period__fiscal_year__in=[year - 1, year])
             )
         )
-    keys = sorted({one.period.key for one in owed if one.opens_on <= day or one.period.fiscal_year == year})[-6:]
+    keys = sorted({one.period.key for one in owed if one.opens_on <= day or one.period.fiscal_year == year})[
+        -6:
+    ]
     by_unit: dict[int, dict[str, Obligation]] = {}
     for one in owed:
         by_unit.setdefault(one.unit_id, {})[one.period.key] = one
@@ -96,7 +100,7 @@ def matrix(request: Visitor) -> HttpResponse:
         rows.sort(key=lambda one: (-one["late"], one["unit"].code))
     past = [key for key in keys if calendar.parse_key(key).ends_on <= day]
     focus = past[-1] if past else (keys[-1] if keys else "")
-    counted = {step: 0 for step in ("recorded", "registered", "arrived", "empty", "absent")}
+    counted = dict.fromkeys(("recorded", "registered", "arrived", "empty", "absent"), 0)
     for row in rows:
         cell = dict(row["cells"]).get(focus)
         if cell and "submission" in cell:
@@ -206,7 +210,8 @@ def submission(request: Visitor, submission_id: str) -> HttpResponse:
         {
             "submission": found,
             "checks": [
-                {"good": one["good"], "text": words.say(Sentence(one["msgid"], one["params"]))} for one in found.checks
+                {"good": one["good"], "text": words.say(Sentence(one["msgid"], one["params"]))}
+                for one in found.checks
             ],
             "sheet": paper.sheet(content),
             "rings": [],

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from committee import seating, sitting
 from committee.models import AgendaItem
 from documents import findings, form2, writing
-from documents.models import Document, Issue, Revision, Section, State
+from documents.models import Issue, Revision, Section, State
 from organisations import calendar, law
 from organisations.clock import today
 from papers.models import Package
@@ -68,7 +68,9 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
         "issues": moves.open_issues(document) if document.state == State.RETURNED else [],
         "drafter": access.is_drafter(request, document.unit),
         "jobs": Job.objects.filter(document_key=document.public_id)[:5],
-        "package": Package.objects.filter(revision=revision).select_related("file").first() if revision else None,
+        "package": Package.objects.filter(revision=revision).select_related("file").first()
+        if revision
+        else None,
         "revision": revision,
         "stamp": timeline.stamp(document),
     }
@@ -82,15 +84,21 @@ class SectionForm(forms.Form):
     """Parts 3 and 4 in words."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(label=gettext_lazy("Problems and obstacles"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
-    second_text = forms.CharField(label=gettext_lazy("Suggestions"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Problems and obstacles"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    second_text = forms.CharField(
+        label=gettext_lazy("Suggestions"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     number = forms.IntegerField(
         label=gettext_lazy("Subsidised projects with too little money to carry out (item 7)"),
         min_value=0,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "money"}),
     )
-    nothing_to_report = forms.BooleanField(label=gettext_lazy("Nothing to report in this part"), required=False)
+    nothing_to_report = forms.BooleanField(
+        label=gettext_lazy("Nothing to report in this part"), required=False
+    )
 
 
 @once
@@ -167,7 +175,7 @@ def check(request: Visitor, document_id: str) -> HttpResponse:
     rows = {view.row.number: view for view in form.rows}
     by_cell = {line.figures.key: view for view in form.rows for line in view.lines}
     by_cell |= {view.row.key: view for view in form.rows}
-    shown = []
+    shown: list[dict[str, Any]] = []
     for number, finding in enumerate(found, start=1):
         view = rows.get(finding.row or 0) or next(
             (by_cell[part] for cell in finding.cells for part in cell.split(".") if part in by_cell), None
@@ -181,11 +189,12 @@ def check(request: Visitor, document_id: str) -> HttpResponse:
                 "note": note,
                 "cell": finding.cells[0],
                 "money": any("." in line.value for line in finding.worked),
-                "explain": finding.level == findings.Level.SHOULD_CHECK or finding.rule in SETTLED_BY_A_REASON,
+                "explain": finding.level == findings.Level.SHOULD_CHECK
+                or finding.rule in SETTLED_BY_A_REASON,
             }
         )
-    must = [one for one in shown if one["finding"].level == findings.Level.MUST_FIX]  # type: ignore[union-attr]
-    should = [one for one in shown if one["finding"].level == findings.Level.SHOULD_CHECK]  # type: ignore[union-attr]
+    must = [one for one in shown if one["finding"].level == findings.Level.MUST_FIX]
+    should = [one for one in shown if one["finding"].level == findings.Level.SHOULD_CHECK]
     return render(
         request,
         "check/page.html",
@@ -207,9 +216,17 @@ class ReferForm(forms.Form):
     """What goes to the members with the report."""
 
     closes_on = DayField(label=gettext_lazy("Opinions until the end of"))
-    message = forms.CharField(label=gettext_lazy("Message to the members (optional)"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
-    composition_reason = forms.CharField(label=gettext_lazy("Reason for the composition"), max_length=500, required=False)
-    authority = forms.CharField(label=gettext_lazy("Authority (order, letter, provision)"), max_length=200, required=False)
+    message = forms.CharField(
+        label=gettext_lazy("Message to the members (optional)"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    composition_reason = forms.CharField(
+        label=gettext_lazy("Reason for the composition"), max_length=500, required=False
+    )
+    authority = forms.CharField(
+        label=gettext_lazy("Authority (order, letter, provision)"), max_length=200, required=False
+    )
     sure = forms.BooleanField(
         label=gettext_lazy("I have checked the figures"),
         error_messages={"required": gettext_lazy("Please tick that you have checked the figures.")},
@@ -322,20 +339,24 @@ def history(request: Visitor, document_id: str) -> HttpResponse:
     """The document's life in words: moves, opinions, files, notices, receipts."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
     group = request.GET.get("show", "")
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"at": one.at, "text": words.say(one.sentence), "who": one.who, "group": one.group, "note": one.note}
         for one in timeline.of(document)
     ]
     lines += [
         {
             "at": job.ended_at,
-            "text": _("A Word report was made.") if job.kind == "report.docx" else _("The package was sealed."),
+            "text": _("A Word report was made.")
+            if job.kind == "report.docx"
+            else _("The package was sealed."),
             "who": job.started_by.name if job.started_by else "",
             "group": "files",
             "file": job.file_key,
             "note": "",
         }
-        for job in Job.objects.filter(document_key=document.public_id, state="done").select_related("started_by")
+        for job in Job.objects.filter(document_key=document.public_id, state="done").select_related(
+            "started_by"
+        )
     ]
     subjects = [str(document.obligation.public_id)]
     items = AgendaItem.objects.filter(revision__document=document).values_list("public_id", flat=True)
@@ -347,7 +368,14 @@ def history(request: Visitor, document_id: str) -> HttpResponse:
         key = (notice.subject, notice.step)
         line = told.setdefault(
             key,
-            {"at": notice.made_at, "text": text_of(notice), "who": "", "group": "notices", "note": "", "people": []},
+            {
+                "at": notice.made_at,
+                "text": text_of(notice),
+                "who": "",
+                "group": "notices",
+                "note": "",
+                "people": [],
+            },
         )
         line["people"].append(notice.person.name)
     for line in told.values():
@@ -383,7 +411,9 @@ class LetterForm(forms.Form):
     dated = DayField(label=gettext_lazy("Day of the letter"))
     signer = forms.CharField(label=gettext_lazy("Who signed it"), max_length=150)
     capacity = forms.CharField(
-        label=gettext_lazy("In what capacity (for example: acting for the mayor)"), max_length=150, required=False
+        label=gettext_lazy("In what capacity (for example: acting for the mayor)"),
+        max_length=150,
+        required=False,
     )
     recipients = forms.CharField(label=gettext_lazy("Recipients"), max_length=300, required=False)
     sure = forms.BooleanField(
@@ -396,7 +426,9 @@ class LetterForm(forms.Form):
 def send(request: Visitor, document_id: str) -> HttpResponse:
     """Write the letter's facts; a worker seals the package and sends it."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
-    executive = document.unit.grants.filter(role="executive").select_related("person").order_by("-starts_on").first()
+    executive = (
+        document.unit.grants.filter(role="executive").select_related("person").order_by("-starts_on").first()
+    )
     initial = {
         "dated": today(),
         "signer": executive.person.name if executive else "",
@@ -448,7 +480,8 @@ def fingerprint(request: HttpRequest, mark: str) -> HttpResponse:
         )
     span = calendar.parse_key(found.document.obligation.period.key) if found else None
     return render(
-        request, "fingerprint/page.html", {"found": found, "mark": clean, "span": span}, status=200 if found else 404
+        request,
+        "fingerprint/page.html",
+        {"found": found, "mark": clean, "span": span},
+        status=200 if found else 404,
     )
-
-

@@ -71,9 +71,7 @@ def seat_rows(item: AgendaItem, own: SeatTerm | None) -> list[dict[str, Any]]:
         for place in Seat.objects.filter(committee=committee, group=group):
             ballot, term = ballots.get(place.pk), terms.get(place.pk)
             choice = ballot.choice if ballot else ("open" if term else "void")
-            word = (
-                _(CHOICE[ballot.choice]) if ballot else _("has not answered") if term else _("vacant")
-            )
+            word = _(CHOICE[ballot.choice]) if ballot else _("has not answered") if term else _("vacant")
             seats.append(
                 {
                     "choice": choice,
@@ -106,18 +104,29 @@ def inbox(request: Visitor) -> HttpResponse:
     return render(
         request,
         "inbox/page.html",
-        {"waiting": waiting, "settled": list(reversed(settled))[:10], "terms": request.seats, "today": today()},
+        {
+            "waiting": waiting,
+            "settled": list(reversed(settled))[:10],
+            "terms": request.seats,
+            "today": today(),
+        },
     )
 
 
 def _before_and_after(item: AgendaItem) -> dict[str, Any]:
     """For a report that came back: each issue, its reply, and what else was changed."""
     revision = item.revision
-    earlier = Revision.objects.filter(document=revision.document, number__lt=revision.number).order_by("-number").first()
+    earlier = (
+        Revision.objects.filter(document=revision.document, number__lt=revision.number)
+        .order_by("-number")
+        .first()
+    )
     if earlier is None:
         return {}
     names = paper.place_of(revision.data)
-    issues = Issue.objects.filter(document=revision.document, revision=earlier, pending=False, severity="must")
+    issues = Issue.objects.filter(
+        document=revision.document, revision=earlier, pending=False, severity="must"
+    )
     rows = list(issues.prefetch_related("replies"))
     changes = paper.differences(earlier.data["cells"], revision.data["cells"], names)
     anchored = {one.anchor for one in rows}
@@ -150,7 +159,13 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
     tally = sitting.tally(item, document)
     rings = paper.rings(content)
     anchors = paper.place_of(content)
-    wide = [("p1", anchors["p1"]), ("p2.t4", anchors["p2.t4"]), ("p2.t5", anchors["p2.t5"]), ("p3.t6", anchors["p3.t6"]), ("p4", anchors["p4"])]
+    wide = [
+        ("p1", anchors["p1"]),
+        ("p2.t4", anchors["p2.t4"]),
+        ("p2.t5", anchors["p2.t5"]),
+        ("p3.t6", anchors["p3.t6"]),
+        ("p4", anchors["p4"]),
+    ]
     return render(
         request,
         "review/page.html",
@@ -168,7 +183,9 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
             "reasons": REASONS,
             "own": own,
             "mine": tally.ballots.get(own.seat_id) if own else None,
-            "mine_word": CHOICE.get(tally.ballots[own.seat_id].choice) if own and own.seat_id in tally.ballots else "",
+            "mine_word": CHOICE.get(tally.ballots[own.seat_id].choice)
+            if own and own.seat_id in tally.ballots
+            else "",
             "tally": tally,
             "seat_rows": seat_rows(item, own),
             "may_close": item.is_open and moves.is_chair(document, request.user),
@@ -193,7 +210,9 @@ def review(request: Visitor, item_id: str) -> HttpResponse:
         given = form.cleaned_data
         point = None
         if given["choice"] == "return":
-            point = moves.Point(given["anchor"] or "p1", given["text"], given["reason_code"] or ReasonCode.OTHER)
+            point = moves.Point(
+                given["anchor"] or "p1", given["text"], given["reason_code"] or ReasonCode.OTHER
+            )
         try:
             moves.cast_ballot(
                 item.revision.document,
@@ -208,7 +227,8 @@ def review(request: Visitor, item_id: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Your opinion was recorded: %(choice)s. Thank you.") % {"choice": _(CHOICE[given["choice"]])},
+                _("Your opinion was recorded: %(choice)s. Thank you.")
+                % {"choice": _(CHOICE[given["choice"]])},
             )
             return redirect("review", item.public_id)
     item.refresh_from_db()
@@ -225,7 +245,9 @@ def close(request: Visitor, item_id: str) -> HttpResponse:
         except WorkflowError as refusal:
             return render(request, "errors/refused.html", {"refusal": refusal}, status=status_of(refusal))
         tally = sitting.tally(closed, closed.revision.document)
-        messages.success(request, _("Closed. %(outcome)s") % {"outcome": words.say(tally.count.outcome_sentence)})
+        messages.success(
+            request, _("Closed. %(outcome)s") % {"outcome": words.say(tally.count.outcome_sentence)}
+        )
     return redirect("review", item.public_id)
 
 
@@ -244,4 +266,6 @@ def committee(request: Visitor) -> HttpResponse:
                 (place, terms.get(place.pk)) for place in Seat.objects.filter(committee=body, group=group)
             ]
             rows.append({"name": GROUP_WORDS[group], "seats": seats})
-    return render(request, "committee/page.html", {"body": body, "rows": rows, "wrong": wrong, "today": today()})
+    return render(
+        request, "committee/page.html", {"body": body, "rows": rows, "wrong": wrong, "today": today()}
+    )

@@ -14,12 +14,14 @@ def install_triggers(using: str, **_: Any) -> None:
 
 
 @checks.register(checks.Tags.database)
-def triggers_in_place(databases: list[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+def triggers_in_place(app_configs: Any = None, databases: Any = None, **_: Any) -> list[checks.CheckMessage]:
     """Refuse to start when a trigger that guards the log or the states is not there."""
     from workflow import triggers
 
     return [
-        checks.Error(f"The database trigger {name} is missing. Run ./tidtam manage migrate.", id="workflow.E001")
+        checks.Error(
+            f"The database trigger {name} is missing. Run ./tidtam manage migrate.", id="workflow.E001"
+        )
         for using in databases or []
         for name in triggers.missing(using)
     ]

@@ -40,7 +40,12 @@ def write(
     at: datetime | None = None,
 ) -> LogEntry:
     """Append an entry; the caller holds the document's row lock, which is the chain's lock too."""
-    last = LogEntry._base_manager.filter(document_id=document.pk).order_by("-seq").values_list("seq", "hash").first()
+    last = (
+        LogEntry._base_manager.filter(document_id=document.pk)
+        .order_by("-seq")
+        .values_list("seq", "hash")
+        .first()
+    )
     seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
     moment = at or now()
     payload = canonical(

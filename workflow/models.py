@@ -42,7 +42,9 @@ class Case(ConcurrentTransitionMixin, Document):
     def take_back(self) -> None:
         """Take it back before anyone has answered."""
 
-    @transition("state", source=State.IN_REVIEW, target=State.APPROVED, custom={"actor": "closing of the item"})
+    @transition(
+        "state", source=State.IN_REVIEW, target=State.APPROVED, custom={"actor": "closing of the item"}
+    )
     def approve(self) -> None:
         """The committee approved."""
 

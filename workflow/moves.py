@@ -88,7 +88,9 @@ def _wrong_state(document: Document) -> WrongState:
         Refusal(
             "wrong-state",
             Sentence(
-                gettext_noop("This report is “%(state)s” now, so this can no longer be done. Please load the page again."),
+                gettext_noop(
+                    "This report is “%(state)s” now, so this can no longer be done. Please load the page again."
+                ),
                 {"state": words.state(document.state)},
             ),
         )
@@ -99,7 +101,11 @@ def _wrong_state(document: Document) -> WrongState:
 def _locked(document: Document) -> Iterator[Case]:
     """One transaction with the document's row locked and its unit's rows open."""
     with within([document.unit_id]), transaction.atomic():
-        yield Case._base_manager.select_for_update().select_related("unit", "obligation__period").get(pk=document.pk)
+        yield (
+            Case._base_manager.select_for_update()
+            .select_related("unit", "obligation__period")
+            .get(pk=document.pk)
+        )
 
 
 def _move(
@@ -113,12 +119,19 @@ def _move(
 ) -> LogEntry:
     """Go one way of the graph: log first, then state (the database's trigger asks in that order)."""
     way = getattr(case, name)
-    target = next((one.target for one in case.get_available_state_transitions() if one.name == name), None)
+    ways = case.get_available_state_transitions()  # type: ignore[attr-defined]  # django_fsm adds it
+    target = next((one.target for one in ways if one.name == name), None)
     if target is None:
         raise _wrong_state(case)
     came_from = case.state
     entry = log.write(
-        case, name.rstrip("_"), actor=actor, role=role, from_state=came_from, to_state=str(target), facts=facts
+        case,
+        name.rstrip("_"),
+        actor=actor,
+        role=role,
+        from_state=came_from,
+        to_state=str(target),
+        facts=facts,
     )
     way()
     case.state_since, case.fix_by = entry.at, fix_by
@@ -150,7 +163,9 @@ def may_leave(document: Document) -> Refusal | None:
         return Refusal(
             "must-fix",
             Sentence(
-                gettext_noop("%(count)s points must be mended before the committee reads it; first: %(first)s"),
+                gettext_noop(
+                    "%(count)s points must be mended before the committee reads it; first: %(first)s"
+                ),
                 {"count": len(must), "first": must[0].sentence},
             ),
             must[0].cells[0] if must[0].cells else "",
@@ -183,22 +198,24 @@ def every_issue_has_a_reply(document: Document) -> Refusal | None:
     )
 
 
-def committee_can_be_asked(
-    document: Document, *, composition_reason: str, authority: str
-) -> Refusal | None:
+def committee_can_be_asked(document: Document, *, composition_reason: str, authority: str) -> Refusal | None:
     """Whether there is a committee; an unlawful composition asks for reason and authority, never more."""
     committee = seating.committee_of(document.unit, today())
     if committee is None or not seating.terms_on(committee, today()):
         return Refusal(
             "no-committee",
-            Sentence(gettext_noop("No committee is recorded for this unit yet. Please record the members first.")),
+            Sentence(
+                gettext_noop("No committee is recorded for this unit yet. Please record the members first.")
+            ),
         )
     wrong = seating.composition(committee, today(), law.load(document.obligation.law))
     if wrong and not (composition_reason.strip() and authority.strip()):
         return Refusal(
             "composition",
             Sentence(
-                gettext_noop("%(first)s Please write the reason and the authority; the report can then be referred."),
+                gettext_noop(
+                    "%(first)s Please write the reason and the authority; the report can then be referred."
+                ),
                 {"first": wrong[0]},
             ),
         )
@@ -221,19 +238,26 @@ def open_document(obligation: Obligation, *, actor: User, plan: DevelopmentPlan 
             raise GuardRefused(
                 Refusal(
                     "kind-on-paper",
-                    Sentence(gettext_noop("This form is still kept on paper; record the day it was done instead.")),
+                    Sentence(
+                        gettext_noop("This form is still kept on paper; record the day it was done instead.")
+                    ),
                 )
             )
         year = obligation.period.fiscal_year
-        plan = plan or DevelopmentPlan.objects.filter(
-            unit=obligation.unit_id, first_year__lte=year, last_year__gte=year
-        ).first()
+        plan = (
+            plan
+            or DevelopmentPlan.objects.filter(
+                unit=obligation.unit_id, first_year__lte=year, last_year__gte=year
+            ).first()
+        )
         if plan is None:
             raise GuardRefused(
                 Refusal(
                     "no-plan",
                     Sentence(
-                        gettext_noop("No plan covers fiscal year %(year)s. Please bring in the projects first."),
+                        gettext_noop(
+                            "No plan covers fiscal year %(year)s. Please bring in the projects first."
+                        ),
                         {"year": year},
                     ),
                 )
@@ -276,12 +300,13 @@ def refer(
         if case.state != State.CHECKING:
             _refuse_if(may_leave(case))
             _refuse_if(every_issue_has_a_reply(case))
-        _refuse_if(
-            committee_can_be_asked(case, composition_reason=composition_reason, authority=authority)
-        )
+        _refuse_if(committee_can_be_asked(case, composition_reason=composition_reason, authority=authority))
         if closes_at <= now():
             raise GuardRefused(
-                Refusal("closes-in-the-past", Sentence(gettext_noop("The closing day has passed. Please choose a later day.")))
+                Refusal(
+                    "closes-in-the-past",
+                    Sentence(gettext_noop("The closing day has passed. Please choose a later day.")),
+                )
             )
         frozen = last_revision(case) if case.state == State.CHECKING else None
         revision = frozen or freezing.freeze(case, actor=actor)
@@ -319,7 +344,9 @@ def take_back(document: Document, *, actor: User) -> None:
                 Refusal(
                     "answered",
                     Sentence(
-                        gettext_noop("A member has already answered, so it cannot be taken back. The committee can return it.")
+                        gettext_noop(
+                            "A member has already answered, so it cannot be taken back. The committee can return it."
+                        )
                     ),
                 )
             )
@@ -334,10 +361,16 @@ def reply(issue: Issue, *, actor: User, text: str) -> IssueReply:
         if not case.is_editable:
             raise _wrong_state(case)
         if not text.strip():
-            raise GuardRefused(Refusal("empty-reply", Sentence(gettext_noop("Please write what was done about this issue."))))
+            raise GuardRefused(
+                Refusal("empty-reply", Sentence(gettext_noop("Please write what was done about this issue.")))
+            )
         answer = IssueReply.objects.create(issue=issue, text=text.strip(), replied_by=actor)
         log.write(
-            case, "reply", actor=actor, role="drafter", facts={"issue": str(issue.public_id), "text": answer.text}
+            case,
+            "reply",
+            actor=actor,
+            role="drafter",
+            facts={"issue": str(issue.public_id), "text": answer.text},
         )
         return answer
 
@@ -348,7 +381,10 @@ def cancel(document: Document, *, actor: User) -> None:
         _allow(permissions.checker(actor, case.unit))
         if getattr(case.obligation, "waiver", None) is None:
             raise GuardRefused(
-                Refusal("not-waived", Sentence(gettext_noop("The obligation is not waived, so the report is still owed.")))
+                Refusal(
+                    "not-waived",
+                    Sentence(gettext_noop("The obligation is not waived, so the report is still owed.")),
+                )
             )
         item = sitting.open_item(case)
         _move(case, "cancel", actor=actor, role="checker", facts={"reason": case.obligation.waiver.reason})
@@ -378,7 +414,11 @@ def cast_ballot(
             raise WrongState(
                 Refusal(
                     "item-closed",
-                    Sentence(gettext_noop("The committee's opinion on this report is closed; nothing more was recorded.")),
+                    Sentence(
+                        gettext_noop(
+                            "The committee's opinion on this report is closed; nothing more was recorded."
+                        )
+                    ),
                 )
             )
         term = permissions.seat_of(actor, case)
@@ -386,13 +426,21 @@ def cast_ballot(
             raise NotAllowed(permissions.NOT_SEATED)
         if now() >= item.sitting.closes_at:
             raise WrongState(
-                Refusal("time-over", Sentence(gettext_noop("The time for opinions has ended; nothing more was recorded.")))
+                Refusal(
+                    "time-over",
+                    Sentence(gettext_noop("The time for opinions has ended; nothing more was recorded.")),
+                )
             )
         if choice not in sitting.CHOICES:
-            raise GuardRefused(Refusal("no-choice", Sentence(gettext_noop("Please choose one of the answers."))))
+            raise GuardRefused(
+                Refusal("no-choice", Sentence(gettext_noop("Please choose one of the answers.")))
+            )
         if choice == quorum.Choice.RETURN and (point is None or not point.text.strip()):
             raise GuardRefused(
-                Refusal("return-needs-issue", Sentence(gettext_noop("Please write what must be mended, and where.")))
+                Refusal(
+                    "return-needs-issue",
+                    Sentence(gettext_noop("Please write what must be mended, and where.")),
+                )
             )
         ballot = sitting.cast(item, term, choice=choice, remark=remark, via=via)
         facts = {
@@ -408,7 +456,9 @@ def cast_ballot(
         if ballot.replaces is not None:
             Issue.objects.filter(revision=item.revision, raised_by=actor, pending=True).delete()
         if point is not None and choice == quorum.Choice.RETURN:
-            _raise_issue(case, item.revision, point, actor=actor, source=Source.COMMITTEE, role="member", pending=True)
+            _raise_issue(
+                case, item.revision, point, actor=actor, source=Source.COMMITTEE, role="member", pending=True
+            )
         if sitting.tally(item, case).count.all_answered:
             _close(case, item, actor=None, because="all_answered")
         return ballot
@@ -457,11 +507,18 @@ def close_item(document: Document, *, actor: User | None, because: str = "chair"
     with _locked(document) as case:
         item = sitting.open_item(case)
         if item is None:
-            raise WrongState(Refusal("item-closed", Sentence(gettext_noop("The committee's opinion on this report is closed already."))))
+            raise WrongState(
+                Refusal(
+                    "item-closed",
+                    Sentence(gettext_noop("The committee's opinion on this report is closed already.")),
+                )
+            )
         if actor is not None:
             _allow(permissions.may_close(actor, case))
         elif now() < item.sitting.closes_at:
-            raise WrongState(Refusal("not-yet", Sentence(gettext_noop("The time for opinions has not ended yet."))))
+            raise WrongState(
+                Refusal("not-yet", Sentence(gettext_noop("The time for opinions has not ended yet.")))
+            )
         _close(case, item, actor=actor, because=because)
         return item
 
@@ -487,7 +544,9 @@ def _close(case: Case, item: AgendaItem, *, actor: User | None, because: str) ->
         "needed": counted.needed,
     }
     if outcome == quorum.Outcome.APPROVED:
-        Issue.objects.filter(revision=item.revision, pending=True).update(pending=False, severity=Severity.REMARK)
+        Issue.objects.filter(revision=item.revision, pending=True).update(
+            pending=False, severity=Severity.REMARK
+        )
         _move(case, "approve", actor=actor, role="committee", facts=facts)
     elif outcome == quorum.Outcome.NO_QUORUM:
         log.write(case, "close", actor=actor, role="committee", facts=facts)
@@ -509,7 +568,13 @@ def _close(case: Case, item: AgendaItem, *, actor: User | None, because: str) ->
             text = "คณะกรรมการไม่เห็นชอบ: เห็นชอบ {} ขอให้แก้ไข {} งดออกเสียง {} กรุณาสอบถามเหตุผลจากประธานกรรมการ"
             point = Point("p1", text.format(counted.approve, counted.returns, counted.abstain))
             _raise_issue(
-                case, item.revision, point, actor=actor, source=Source.COMMITTEE, role="committee", fix_by=fix_by
+                case,
+                item.revision,
+                point,
+                actor=actor,
+                source=Source.COMMITTEE,
+                role="committee",
+                fix_by=fix_by,
             )
         _move(case, "return_", actor=actor, role="committee", facts=facts, fix_by=fix_by)
 
@@ -529,7 +594,10 @@ def return_(document: Document, *, actor: User, points: list[Point], fix_by: dat
         assert revision is not None
         if not [point for point in points if point.text.strip()]:
             raise GuardRefused(
-                Refusal("return-needs-issue", Sentence(gettext_noop("Please write what must be mended, and where.")))
+                Refusal(
+                    "return-needs-issue",
+                    Sentence(gettext_noop("Please write what must be mended, and where.")),
+                )
             )
         for point in points:
             _raise_issue(case, revision, point, actor=actor, source=source, role=role, fix_by=fix_by)
@@ -577,12 +645,16 @@ def submit(document: Document, *, actor: User, package: SealedPackage, letter: L
             raise GuardRefused(
                 Refusal(
                     "package-differs",
-                    Sentence(gettext_noop("The sealed package is not of this revision. Please seal it again.")),
+                    Sentence(
+                        gettext_noop("The sealed package is not of this revision. Please seal it again.")
+                    ),
                 )
             )
         if not letter.number.strip() or not letter.signer.strip():
             raise GuardRefused(
-                Refusal("no-letter", Sentence(gettext_noop("Please write the letter's number and who signed it.")))
+                Refusal(
+                    "no-letter", Sentence(gettext_noop("Please write the letter's number and who signed it."))
+                )
             )
         entry = _move(
             case,
@@ -613,7 +685,9 @@ def reopen(document: Document, *, actor: User, reason: str) -> None:
     with _locked(document) as case:
         _allow(permissions.drafter(actor, case.unit))
         if not reason.strip():
-            raise GuardRefused(Refusal("no-reason", Sentence(gettext_noop("Please write why the report is opened again."))))
+            raise GuardRefused(
+                Refusal("no-reason", Sentence(gettext_noop("Please write why the report is opened again.")))
+            )
         _move(case, "reopen", actor=actor, role="drafter", facts={"reason": reason.strip()})
 
 

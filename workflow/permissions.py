@@ -18,7 +18,9 @@ def drafter(person: User, unit: OrgUnit) -> Refusal | None:
         return None
     return Refusal(
         "not-drafter",
-        Sentence(gettext_noop("Only the unit's planning staff can do this. Please ask the officer named below.")),
+        Sentence(
+            gettext_noop("Only the unit's planning staff can do this. Please ask the officer named below.")
+        ),
     )
 
 
@@ -34,7 +36,8 @@ def checker(person: User, unit: OrgUnit) -> Refusal | None:
     if roles.holds(person, Role.CHECKER, unit, today()):
         return None
     return Refusal(
-        "not-checker", Sentence(gettext_noop("Only the head of office or the permanent secretary can do this."))
+        "not-checker",
+        Sentence(gettext_noop("Only the head of office or the permanent secretary can do this.")),
     )
 
 
@@ -42,7 +45,9 @@ def executive(person: User, unit: OrgUnit) -> Refusal | None:
     """The executive, or who acts for them, signs."""
     if roles.holds(person, Role.EXECUTIVE, unit, today()):
         return None
-    return Refusal("not-executive", Sentence(gettext_noop("Only the executive, or who acts for them, can do this.")))
+    return Refusal(
+        "not-executive", Sentence(gettext_noop("Only the executive, or who acts for them, can do this."))
+    )
 
 
 def seat_of(person: User, document: Document) -> SeatTerm | None:
@@ -55,7 +60,9 @@ def seat_of(person: User, document: Document) -> SeatTerm | None:
 
 NOT_SEATED = Refusal(
     "not-seated",
-    Sentence(gettext_noop("You hold no seat of this committee today, so no opinion can be recorded for you.")),
+    Sentence(
+        gettext_noop("You hold no seat of this committee today, so no opinion can be recorded for you.")
+    ),
 )
 
 
@@ -64,4 +71,6 @@ def may_close(person: User, document: Document) -> Refusal | None:
     term = seat_of(person, document)
     if term is not None and term.office in (Office.CHAIR, Office.SECRETARY):
         return None
-    return Refusal("not-chair", Sentence(gettext_noop("Only the chair or the secretary can close the circulation.")))
+    return Refusal(
+        "not-chair", Sentence(gettext_noop("Only the chair or the secretary can close the circulation."))
+    )

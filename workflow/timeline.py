@@ -25,8 +25,12 @@ SAYS = {
     "ballot": gettext_noop("Seat %(seat)s: %(choice)s."),
     "issue": gettext_noop("An issue was raised: “%(text)s”"),
     "reply": gettext_noop("An issue was answered: “%(text)s”"),
-    "close": gettext_noop("The circulation ended without a quorum (%(answered)s of %(held)s); a second call was opened."),
-    "approve": gettext_noop("The committee approved revision %(revision)s: approve %(approve)s, return %(returns)s, abstain %(abstain)s."),
+    "close": gettext_noop(
+        "The circulation ended without a quorum (%(answered)s of %(held)s); a second call was opened."
+    ),
+    "approve": gettext_noop(
+        "The committee approved revision %(revision)s: approve %(approve)s, return %(returns)s, abstain %(abstain)s."
+    ),
     "return": gettext_noop("Revision %(revision)s came back to be mended."),
     "sign": gettext_noop("Signed by %(signer)s."),
     "submit": gettext_noop("Sent with letter %(letter)s, signed by %(signer)s."),
@@ -64,7 +68,9 @@ def _params(entry: LogEntry) -> dict[str, Any]:
     if "choice" in facts:
         facts["choice"] = Sentence(CHOICE.get(facts["choice"], facts["choice"]))
     if entry.kind == "receipt":
-        facts["step_word"] = Sentence(STEP.get(facts.get("step", ""), "%(step)s"), {"step": facts.get("step", "")})
+        facts["step_word"] = Sentence(
+            STEP.get(facts.get("step", ""), "%(step)s"), {"step": facts.get("step", "")}
+        )
     return facts
 
 

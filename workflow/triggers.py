@@ -99,6 +99,7 @@ def install(using: str = "default") -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                 cursor.execute(sql)
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(POSTGRES_FUNCTIONS)
             for name, (table, sql) in POSTGRES.items():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
@@ -114,6 +115,7 @@ def remove(using: str = "default") -> None:
             for name in SQLITE:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         elif {DOCUMENT, *APPEND_ONLY} <= _tables(connection):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for name, (table, _) in POSTGRES.items():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
 

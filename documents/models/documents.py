@@ -51,7 +51,9 @@ class Document(FSMModelMixin, Public):
     class Meta:
         ordering = ["-opened_at"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=State.values), name="document_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="document_state_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

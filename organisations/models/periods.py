@@ -28,9 +28,12 @@ class Period(models.Model):
     class Meta:
         ordering = ["starts_on", "ends_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="period_is_not_empty"),
             models.CheckConstraint(
-                condition=models.Q(fiscal_year__gte=2540, fiscal_year__lte=2600), name="period_year_is_buddhist"
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="period_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fiscal_year__gte=2540, fiscal_year__lte=2600),
+                name="period_year_is_buddhist",
             ),
         ]
 

@@ -28,7 +28,9 @@ class OrgUnit(Public):
     command over them; `parent` of both is the province.
     """
 
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     kind = models.CharField(max_length=20, choices=UnitKind.choices)
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)

@@ -12,13 +12,19 @@ from plans.models import ProjectChange
 from tests.cast import World
 
 
-def entry(view: form2.RowView, status: str, amount: str | None, basis: str = Basis.AMOUNT) -> writing.RowEntry:
+def entry(
+    view: form2.RowView, status: str, amount: str | None, basis: str = Basis.AMOUNT
+) -> writing.RowEntry:
     line = view.lines[0]
     return writing.RowEntry(
         status,
         "",
         view.report.version if view.report else 0,
-        {line.line: writing.LineEntry(Decimal(amount) if amount else None, basis, line.report.version if line.report else 0)},
+        {
+            line.line: writing.LineEntry(
+                Decimal(amount) if amount else None, basis, line.report.version if line.report else 0
+            )
+        },
     )
 
 
@@ -43,9 +49,13 @@ def test_without_the_version_the_first_writer_would_lose(world: World, drafting:
     assert ProjectReport.objects.get(project=view.project).status == "done"
 
 
-def test_a_figure_to_date_is_kept_as_typed_and_the_period_s_amount_is_computed(world: World, drafting: Document) -> None:
+def test_a_figure_to_date_is_kept_as_typed_and_the_period_s_amount_is_computed(
+    world: World, drafting: Document
+) -> None:
     view = form2.load(drafting).rows[1]
-    writing.save_row(drafting, view.project, entry(view, "in_progress", "70000", Basis.TO_DATE), actor=world.somchai)
+    writing.save_row(
+        drafting, view.project, entry(view, "in_progress", "70000", Basis.TO_DATE), actor=world.somchai
+    )
     kept = LineReport.objects.get(line=view.lines[0].line)
     assert (kept.amount, kept.basis) == (Decimal("70000.00"), Basis.TO_DATE)
     cells = form2.load(drafting).figures.cells

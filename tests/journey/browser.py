@@ -9,12 +9,24 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from organisations.models import User
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+]
 DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 360, "height": 780}
 
 
 def signed_in(
-    chromium: Browser, server: Any, who: User | None, *, phone: bool = False, language: str = "th", **options: Any
+    chromium: Browser,
+    server: Any,
+    who: User | None,
+    *,
+    phone: bool = False,
+    language: str = "th",
+    **options: Any,
 ) -> BrowserContext:
     """A window of someone's own, Thai unless they chose English."""
     context = chromium.new_context(base_url=server.url, viewport=PHONE if phone else DESKTOP, **options)  # type: ignore[arg-type]

@@ -78,7 +78,9 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     assert item is not None
     row = Document.objects.get(public_id=drafting).plan.projects.get(number=2).public_id  # type: ignore[union-attr]
     owed = Obligation.objects.filter(unit__code="banna", kind="form3_1").first()
-    other = Obligation.objects.filter(unit__code="banna", kind="form2", document__isnull=True, act__isnull=True).first()
+    other = Obligation.objects.filter(
+        unit__code="banna", kind="form2", document__isnull=True, act__isnull=True
+    ).first()
     assert owed is not None
     assert other is not None
     job = Job.objects.get(unit__code="banna").public_id
@@ -115,8 +117,14 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("design", "/design/"),
             ("404", "/nothing-here/"),
         ],
-        "somchai@khlongdao.example": [("report", f"/report/{approved}/"), ("send", f"/report/{approved}/send/")],
-        "somchai@banghinghoi.example": [("report", f"/report/{returned}/"), ("issues", f"/report/{returned}/issues/")],
+        "somchai@khlongdao.example": [
+            ("report", f"/report/{approved}/"),
+            ("send", f"/report/{approved}/send/"),
+        ],
+        "somchai@banghinghoi.example": [
+            ("report", f"/report/{returned}/"),
+            ("issues", f"/report/{returned}/issues/"),
+        ],
         "prasert@banna.example": [("inbox", "/inbox/"), ("review", f"/review/{item.public_id}/")],
         "anong@banna.example": [("review", f"/review/{item.public_id}/")],
         "prasit@pao.example": [
@@ -139,7 +147,9 @@ def _stored() -> str:
 def faults_of(page: Page, name: str, *, axe: Axe) -> list[str]:
     """What is wrong with the page that is open."""
     found = []
-    for violation in axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]:
+    for violation in axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response[
+        "violations"
+    ]:
         where = "; ".join(node["html"][:110] for node in violation["nodes"][:3])
         found.append(f"axe {violation['id']}: {where}")
     seen = page.evaluate(LOOK)
@@ -175,7 +185,10 @@ def look_at_all(chromium: Browser, live_server: Any, language: str, phone: bool)
         page = window.new_page()
         complaints = quiet(page)
         weights: list[int] = []
-        page.on("response", lambda answer, weights=weights: weights.append(int(answer.headers.get("content-length", 0))))
+        page.on(
+            "response",
+            lambda answer, weights=weights: weights.append(int(answer.headers.get("content-length", 0))),
+        )
         for name, address in addresses:
             weights.clear()
             complaints.clear()
@@ -187,7 +200,11 @@ def look_at_all(chromium: Browser, live_server: Any, language: str, phone: bool)
                 wrong.append(f"{address} answered {answer.status}")
                 continue
             wrong += [f"{name} {address}: {fault}" for fault in faults_of(page, name, axe=axe)]
-            wrong += [f"{name}: the browser says {text}" for text in complaints if "404" not in text or name != "404"]
+            wrong += [
+                f"{name}: the browser says {text}"
+                for text in complaints
+                if "404" not in text or name != "404"
+            ]
             if sum(weights) > KILOBYTES.get(name, 120) * 1024:
                 wrong.append(f"{name}: {sum(weights) // 1024} KB")
         window.close()
@@ -206,5 +223,13 @@ def test_the_check_finds_what_it_looks_for(chromium: Browser, live_server: Any) 
         tiny.style.cssText = 'width:5px;height:5px;min-block-size:0;padding:0'; }"""
     )
     found = "\n".join(faults_of(page, "x", axe=Axe()))
-    for fault in ("axe image-alt", "axe button-name", "sideways", "2 first headings", "clipped", "tight", "small"):
+    for fault in (
+        "axe image-alt",
+        "axe button-name",
+        "sideways",
+        "2 first headings",
+        "clipped",
+        "tight",
+        "small",
+    ):
         assert fault in found, fault

@@ -23,7 +23,6 @@ from papers.word import Cell, Paper, clean_text, escape, prepare, row_kind
 from tests.papers import office, plain_form2
 from tests.papers.contents import fingerprint_of, make_content
 
-# ruff: noqa: E501
 # ISO/IEC 29500-1, the children this product may write, in the order of the schema.
 ORDER = {
     "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike outline shadow color spacing w kern position sz szCs "

@@ -76,15 +76,21 @@ def reports(world: World, count: int) -> list[Document]:
     return made
 
 
-def all_at_once(outside: dict[str, str], world: World, count: int, *, guard: bool) -> tuple[Counter[str], Counter[str]]:
+def all_at_once(
+    outside: dict[str, str], world: World, count: int, *, guard: bool
+) -> tuple[Counter[str], Counter[str]]:
     documents = reports(world, count)
     plan = {
         "what": "ballots",
         "guard": guard,
-        "rivals": [[[document.pk, member.pk, "approve"] for document in documents] for member in world.members],
+        "rivals": [
+            [[document.pk, member.pk, "approve"] for document in documents] for member in world.members
+        ],
     }
     said = Counter(answer for rounds in contend(outside, plan) for answer in rounds)
-    states = Counter(Document.objects.filter(pk__in=[one.pk for one in documents]).values_list("state", flat=True))
+    states = Counter(
+        Document.objects.filter(pk__in=[one.pk for one in documents]).values_list("state", flat=True)
+    )
     return said, states
 
 

@@ -68,7 +68,9 @@ def test_reports_are_made_once_though_the_worker_dies_and_the_broker_forgets(
         assert StoredFile.objects.filter(name__endswith=".docx").count() == REPORTS
         assert StoredFile.objects.values("effect_key").distinct().count() == REPORTS
         assert Effect.objects.filter(kind="report.docx").count() == done() == REPORTS
-        assert not [path for path in Path(settings.FILES).rglob(".new-*") if time.time() - path.stat().st_mtime > 5]
+        assert not [
+            path for path in Path(settings.FILES).rglob(".new-*") if time.time() - path.stat().st_mtime > 5
+        ]
 
 
 def test_the_broker_alone_would_have_lost_them(
@@ -101,7 +103,13 @@ def test_two_clocks_and_two_workers_remind_once(
             for _ in range(8):
                 jobs.remind.apply_async(retry=False)
                 jobs.sweep.apply_async(retry=False)
-            assert wait_until(lambda: Notice.objects.exists() and not Notice.objects.filter(mailed_at=None, dropped_at=None).exists(), 40)
+            assert wait_until(
+                lambda: (
+                    Notice.objects.exists()
+                    and not Notice.objects.filter(mailed_at=None, dropped_at=None).exists()
+                ),
+                40,
+            )
         finally:
             for worker in workers:
                 worker.kill()

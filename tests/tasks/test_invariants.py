@@ -15,7 +15,13 @@ from tasks.invariants import verify
 from tests.cast import World, work_off
 from workflow import triggers
 
-LETTER = {"number": "ตง 1/1", "dated": "2026-01-12", "signer": "นายประสงค์", "capacity": "", "recipients": "อบจ."}
+LETTER = {
+    "number": "ตง 1/1",
+    "dated": "2026-01-12",
+    "signer": "นายประสงค์",
+    "capacity": "",
+    "recipients": "อบจ.",
+}
 
 
 @pytest.fixture
@@ -26,11 +32,16 @@ def sent(world: World, approved: Document) -> Document:
     return approved
 
 
-def test_a_sound_installation_is_sound_with_counts(sent: Document, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_installation_is_sound_with_counts(
+    sent: Document, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("verify", "--json")
     told = json.loads(capsys.readouterr().out)
     assert told["faults"] == []
-    assert all(told["counted"][name] for name in ("chains", "states", "outcomes", "revisions", "packages", "files", "triggers"))
+    assert all(
+        told["counted"][name]
+        for name in ("chains", "states", "outcomes", "revisions", "packages", "files", "triggers")
+    )
 
 
 def test_an_empty_installation_counts_zero(db: None) -> None:
@@ -44,7 +55,10 @@ FORGERIES = [
     ("chains", "DELETE FROM workflow_logentry WHERE seq = 4"),
     ("states", "UPDATE documents_document SET state = 'drafting'"),
     ("outcomes", "UPDATE committee_agendaitem SET outcome = 'returned'"),
-    ("outcomes", "UPDATE committee_ballot SET fingerprint = 'x' WHERE id = (SELECT min(id) FROM committee_ballot)"),
+    (
+        "outcomes",
+        "UPDATE committee_ballot SET fingerprint = 'x' WHERE id = (SELECT min(id) FROM committee_ballot)",
+    ),
     ("revisions", "UPDATE documents_revision SET content = content || ' '"),
 ]
 

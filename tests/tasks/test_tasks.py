@@ -22,7 +22,13 @@ from tests.cast import World, fill, vote, work_off
 from workflow import moves
 from workflow.models import LogEntry
 
-LETTER = {"number": "ตง 1/1", "dated": "2026-01-12", "signer": "นายประสงค์", "capacity": "นายก", "recipients": "อบจ."}
+LETTER = {
+    "number": "ตง 1/1",
+    "dated": "2026-01-12",
+    "signer": "นายประสงค์",
+    "capacity": "นายก",
+    "recipients": "อบจ.",
+}
 
 
 def on(day: date) -> object:
@@ -56,14 +62,20 @@ def test_a_clock_dead_for_ten_days_loses_nothing_and_doubles_nothing(world: Worl
             with on(day):  # type: ignore[attr-defined]
                 reminders.derive(day)
         return sorted(
-            set(Notice.objects.filter(person=world.somchai, subject__contains=str(world.obligation().public_id)).values_list("step", "msgid"))
+            set(
+                Notice.objects.filter(
+                    person=world.somchai, subject__contains=str(world.obligation().public_id)
+                ).values_list("step", "msgid")
+            )
         )
 
     every = [date(2025, 12, 20) + timedelta(days=one) for one in range(45)]
     dead = [day for day in every if not date(2026, 1, 5) <= day <= date(2026, 1, 14)]
     lived, slept = steps(every), steps(dead)
     assert [step for step, _ in lived] == ["+1", "+15", "+7", "-15", "-3", "-7", "0", "open"]
-    assert {step for step, _ in lived} - {step for step, _ in slept} == {"-7", "-3"}, "collapsed into the latest"
+    assert {step for step, _ in lived} - {step for step, _ in slept} == {"-7", "-3"}, (
+        "collapsed into the latest"
+    )
     assert Notice.objects.count() == len(set(Notice.objects.values_list("kind", "subject", "step", "person")))
 
 
@@ -86,7 +98,9 @@ def test_matching_the_exact_day_would_lose_it(world: World) -> None:
 def test_what_is_met_is_no_longer_reminded_of_even_if_queued(world: World, approved: Document) -> None:
     with on(date(2026, 1, 8)):  # type: ignore[attr-defined]
         reminders.derive()
-        waiting = Notice.objects.filter(kind="obligation", subject__contains=str(approved.obligation.public_id))
+        waiting = Notice.objects.filter(
+            kind="obligation", subject__contains=str(approved.obligation.public_id)
+        )
         assert waiting.exists()
         watched.ask("package.seal", approved, actor=world.somchai, params=LETTER)
         work_off()
@@ -98,8 +112,14 @@ def test_what_is_met_is_no_longer_reminded_of_even_if_queued(world: World, appro
 def test_a_moved_day_begins_a_ladder_of_its_own(world: World) -> None:
     with on(date(2026, 1, 12)):  # type: ignore[attr-defined]
         reminders.derive()
-        Extension.objects.create(obligation=world.obligation(), until=date(2026, 2, 28), reason="น้ำท่วม", granted_by="นายอำเภอ")
-        old = list(Notice.objects.filter(subject__contains=str(world.obligation().public_id)).values_list("pk", flat=True))
+        Extension.objects.create(
+            obligation=world.obligation(), until=date(2026, 2, 28), reason="น้ำท่วม", granted_by="นายอำเภอ"
+        )
+        old = list(
+            Notice.objects.filter(subject__contains=str(world.obligation().public_id)).values_list(
+                "pk", flat=True
+            )
+        )
         notices.deliver(old)
         assert mail.outbox == []
         reminders.derive()
@@ -167,7 +187,9 @@ def test_a_loser_throws_its_work_away(world: World, drafting: Document) -> None:
     assert StoredFile.objects.filter(name__endswith=".docx").count() == 1
 
 
-def test_a_failed_job_says_so_and_can_be_tried_again(world: World, drafting: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_job_says_so_and_can_be_tried_again(
+    world: World, drafting: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = watched.ask("report.docx", drafting, actor=world.somchai)
 
     def broken(*_: object, **__: object) -> None:

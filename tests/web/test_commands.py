@@ -21,13 +21,19 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 def test_the_real_list_is_understood(world: World, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_projects", str(FIXTURES / name), unit="banna", plan="p66", json=True)
     told = json.loads(capsys.readouterr().out)
-    assert (told["projects"], told["budget_total"], told["disbursed_total"]) == (58, "37656572.56", "6479411.42")
+    assert (told["projects"], told["budget_total"], told["disbursed_total"]) == (
+        58,
+        "37656572.56",
+        "6479411.42",
+    )
     assert Project.objects.count() == 6, "a preview saves nothing"
 
 
 def test_a_messy_list_gets_honest_problems(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        call_command("import_projects", str(FIXTURES / "projects_messy_a.xlsx"), unit="banna", plan="p66", json=True)
+        call_command(
+            "import_projects", str(FIXTURES / "projects_messy_a.xlsx"), unit="banna", plan="p66", json=True
+        )
     told = json.loads(capsys.readouterr().out)
     assert ended.value.code == 1
     assert any(one["level"] == "must" and one["row"] and one["column"] for one in told["problems"])
@@ -35,7 +41,12 @@ def test_a_messy_list_gets_honest_problems(world: World, capsys: pytest.CaptureF
 
 def test_commit_takes_it_in_with_its_opening_figures(world: World) -> None:
     call_command(
-        "import_projects", str(FIXTURES / "projects_fy2568_h1.xlsx"), unit="banna", plan="p66", commit=True, as_of="31/3/2568"
+        "import_projects",
+        str(FIXTURES / "projects_fy2568_h1.xlsx"),
+        unit="banna",
+        plan="p66",
+        commit=True,
+        as_of="31/3/2568",
     )
     assert Project.objects.filter(lines__opening__isnull=False).distinct().count() > 0
     assert Project.objects.count() == 64

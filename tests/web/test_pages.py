@@ -59,7 +59,9 @@ STAFF_PAGES = ["", "form2/", "check/", "refer/", "issues/", "history/", "send/",
 
 
 @pytest.mark.parametrize("page", STAFF_PAGES)
-def test_the_pages_of_a_report_are_its_unit_s(world: World, drafting: Document, press: Press, page: str) -> None:
+def test_the_pages_of_a_report_are_its_unit_s(
+    world: World, drafting: Document, press: Press, page: str
+) -> None:
     url = f"/report/{drafting.public_id}/{page}"
     assert press(world.somchai).get(url).status_code == 200
     assert press(world.wichai).get(url).status_code == 404, "a stranger does not find it"
@@ -68,7 +70,9 @@ def test_the_pages_of_a_report_are_its_unit_s(world: World, drafting: Document, 
 
 
 @pytest.mark.parametrize("who", ["somchai", "malee", "prasit"])
-def test_nothing_of_another_unit_is_on_any_page(world: World, in_review: Document, press: Press, who: str) -> None:
+def test_nothing_of_another_unit_is_on_any_page(
+    world: World, in_review: Document, press: Press, who: str
+) -> None:
     Obligation.objects.filter(unit=world.neighbour).update(article="คานารี่-ลับ-9431")
     client = press(getattr(world, who))
     for url in ("/home/", "/plan/", "/committee/", "/inbox/", "/notices/", "/prov/", "/prov/intake/"):
@@ -142,7 +146,9 @@ def test_a_form_sent_twice_does_its_work_once(world: World, in_review: Document,
     assert Ballot.objects.count() == 1
 
 
-def test_without_the_token_a_double_click_would_count_twice(world: World, in_review: Document, press: Press) -> None:
+def test_without_the_token_a_double_click_would_count_twice(
+    world: World, in_review: Document, press: Press
+) -> None:
     """The negative control: two tokens are two presses."""
     item = sitting.open_item(in_review)
     assert item is not None
@@ -153,12 +159,16 @@ def test_without_the_token_a_double_click_would_count_twice(world: World, in_rev
 
 
 def test_a_form_without_its_token_saves_nothing(world: World, drafting: Document, press: Press) -> None:
-    answer = press(world.somchai).post(f"/report/{drafting.public_id}/part/p4/", {"version": "0", "text": "x"})
+    answer = press(world.somchai).post(
+        f"/report/{drafting.public_id}/part/p4/", {"version": "0", "text": "x"}
+    )
     assert answer.status_code == 422
     assert not drafting.sections.exists()
 
 
-def test_a_member_answers_on_a_page_with_nothing_selected(world: World, in_review: Document, press: Press) -> None:
+def test_a_member_answers_on_a_page_with_nothing_selected(
+    world: World, in_review: Document, press: Press
+) -> None:
     item = sitting.open_item(in_review)
     assert item is not None
     client = press(world.malee)
@@ -169,7 +179,11 @@ def test_a_member_answers_on_a_page_with_nothing_selected(world: World, in_revie
     assert empty.status_code == 422
     bare = send(client, f"/review/{item.public_id}/", {"choice": "return", "text": " "})
     assert bare.status_code == 422
-    given = send(client, f"/review/{item.public_id}/", {"choice": "return", "anchor": "p4", "text": "ขอสาเหตุ", "reason_code": "missing"})
+    given = send(
+        client,
+        f"/review/{item.public_id}/",
+        {"choice": "return", "anchor": "p4", "text": "ขอสาเหตุ", "reason_code": "missing"},
+    )
     assert given.status_code == 302
     assert Ballot.objects.get().choice == "return"
 
@@ -194,21 +208,36 @@ def test_the_whole_road_by_presses(world: World, press: Press) -> None:
     document = Document.objects.get()
     fill(document, world.somchai)
     base = f"/report/{document.public_id}"
-    assert send(somchai, f"{base}/refer/", {"closes_on": "13/1/2569", "message": "", "sure": "on"}).status_code == 302
+    assert (
+        send(somchai, f"{base}/refer/", {"closes_on": "13/1/2569", "message": "", "sure": "on"}).status_code
+        == 302
+    )
     document.refresh_from_db()
     item = sitting.open_item(document)
     assert item is not None
     for member, choice in zip(world.members, ["approve"] * 10 + ["abstain"], strict=True):
-        assert send(press(member), f"/review/{item.public_id}/", {"choice": choice, "text": ""}).status_code == 302
+        assert (
+            send(press(member), f"/review/{item.public_id}/", {"choice": choice, "text": ""}).status_code
+            == 302
+        )
     document.refresh_from_db()
     assert document.state == State.APPROVED
-    letter = {"number": "ตง 71001/12", "dated": "12/1/2569", "signer": "นายประสงค์", "capacity": "นายก", "recipients": "อบจ.", "sure": "on"}
+    letter = {
+        "number": "ตง 71001/12",
+        "dated": "12/1/2569",
+        "signer": "นายประสงค์",
+        "capacity": "นายก",
+        "recipients": "อบจ.",
+        "sure": "on",
+    }
     watched = send(somchai, f"{base}/send/", letter)
     assert watched.status_code == 302
     work_off()
     document.refresh_from_db()
     assert document.state == State.SUBMITTED
-    assert "ดาวน์โหลด" in somchai.get(watched["Location"]).content.decode() or Job.objects.get().state == "done"
+    assert (
+        "ดาวน์โหลด" in somchai.get(watched["Location"]).content.decode() or Job.objects.get().state == "done"
+    )
     submission = Submission.objects.get()
     url = f"/prov/submission/{submission.public_id}/"
     assert all(one["good"] for one in submission.checks)
@@ -276,12 +305,20 @@ def test_an_import_with_figures_on_it_is_not_undone(world: World, press: Press) 
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("รายงาน.pdf", b"%PDF-1.7 ..."), ("เก่า.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), ("ว่าง.xlsx", b"PK\x03\x04no")],
+    [
+        ("รายงาน.pdf", b"%PDF-1.7 ..."),
+        ("เก่า.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ("ว่าง.xlsx", b"PK\x03\x04no"),
+    ],
 )
 def test_a_wrong_file_is_told_what_it_is(world: World, press: Press, name: str, content: bytes) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    answer = send(press(world.somchai), "/plan/import/", {"file": SimpleUploadedFile(name, content), "year": "2569", "as_of": ""})
+    answer = send(
+        press(world.somchai),
+        "/plan/import/",
+        {"file": SimpleUploadedFile(name, content), "year": "2569", "as_of": ""},
+    )
     assert answer.status_code == 422
     assert 'class="wrong"' in answer.content.decode()
 
@@ -289,7 +326,11 @@ def test_a_wrong_file_is_told_what_it_is(world: World, press: Press, name: str, 
 def test_a_damaged_package_is_refused_with_its_reason(world: World, approved: Document, press: Press) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    answer = send(press(world.prasit), "/prov/intake/", {"file": SimpleUploadedFile("x.zip", b"PK\x05\x06" + b"\0" * 18)})
+    answer = send(
+        press(world.prasit),
+        "/prov/intake/",
+        {"file": SimpleUploadedFile("x.zip", b"PK\x05\x06" + b"\0" * 18)},
+    )
     assert answer.status_code == 422
     assert not Submission.objects.exists()
 
@@ -300,7 +341,12 @@ def test_an_obligation_is_met_on_paper(world: World, press: Press) -> None:
     wrong = send(client, f"/obligation/{owed.public_id}/paper/", {"done_on": "31/02/2569", "note": "หนังสือ 1"})
     assert wrong.status_code == 422
     assert "31/02/2569" in wrong.content.decode()
-    assert send(client, f"/obligation/{owed.public_id}/paper/", {"done_on": "๑๐/๑/๒๕๖๙", "note": "หนังสือ 1"}).status_code == 302
+    assert (
+        send(
+            client, f"/obligation/{owed.public_id}/paper/", {"done_on": "๑๐/๑/๒๕๖๙", "note": "หนังสือ 1"}
+        ).status_code
+        == 302
+    )
     owed.refresh_from_db()
     assert owed.act.done_on.isoformat() == "2026-01-10"
 
@@ -311,7 +357,9 @@ def test_the_fingerprint_on_a_paper_is_known_to_everyone(world: World, in_review
     assert Client().get("/v/000000000000/").status_code == 404
 
 
-def test_the_grid_asks_no_more_queries_for_more_rows(world: World, drafting: Document, press: Press, django_assert_max_num_queries: Any) -> None:
+def test_the_grid_asks_no_more_queries_for_more_rows(
+    world: World, drafting: Document, press: Press, django_assert_max_num_queries: Any
+) -> None:
     client = press(world.somchai)
     client.get(f"/report/{drafting.public_id}/form2/")
     with django_assert_max_num_queries(24):
@@ -334,7 +382,9 @@ def test_the_size_of_letters_and_the_language_are_plain_links(world: World, pres
     assert client.get("/language/en/?next=https://evil.example/")["Location"] == "/"
 
 
-def test_an_answer_to_a_returned_report_shows_before_and_after(world: World, in_review: Document, press: Press) -> None:
+def test_an_answer_to_a_returned_report_shows_before_and_after(
+    world: World, in_review: Document, press: Press
+) -> None:
     vote(world, in_review, "xxxxxxxxxxx")
     page = press(world.somchai).get(f"/report/{in_review.public_id}/issues/").content.decode()
     assert page.count("<textarea") == 11

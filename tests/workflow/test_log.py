@@ -73,7 +73,12 @@ def test_without_the_triggers_it_would_not(approved: Document, sql: str) -> None
 
 def test_replacing_a_row_is_refused_too(approved: Document) -> None:
     if connection.vendor != "sqlite":
-        with pytest.raises(DatabaseError, match="tidtam"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="tidtam"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("TRUNCATE workflow_logentry CASCADE")
         return
     entry = chain(approved)[0]
@@ -81,7 +86,13 @@ def test_replacing_a_row_is_refused_too(approved: Document) -> None:
     values = [getattr(entry, field.attname) for field in LogEntry._meta.fields]
     sql = f"INSERT OR REPLACE INTO workflow_logentry ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
     with pytest.raises(DatabaseError, match="tidtam"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, [str(value) if field.name == "at" else value for field, value in zip(LogEntry._meta.fields, values, strict=True)])
+        cursor.execute(
+            sql,
+            [
+                str(value) if field.name == "at" else value
+                for field, value in zip(LogEntry._meta.fields, values, strict=True)
+            ],
+        )
 
 
 def test_a_stale_save_does_not_put_a_report_back(world: World, drafting: Document) -> None:
@@ -95,7 +106,9 @@ def test_a_stale_save_does_not_put_a_report_back(world: World, drafting: Documen
 
 def test_a_document_is_born_drafting(world: World) -> None:
     with pytest.raises(DatabaseError, match="tidtam"), transaction.atomic():
-        Document.objects.create(obligation=world.obligation("2569-q3"), unit=world.banna, kind="form2", state="approved")
+        Document.objects.create(
+            obligation=world.obligation("2569-q3"), unit=world.banna, kind="form2", state="approved"
+        )
 
 
 def test_a_missing_trigger_is_found(approved: Document) -> None:

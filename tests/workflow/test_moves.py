@@ -53,7 +53,12 @@ def test_a_point_to_check_asks_for_a_reason_and_then_lets_go(world: World, draft
     writing.save_row(
         drafting,
         view.project,
-        writing.RowEntry("done", "", view.report.version, {line.line: writing.LineEntry(None, "amount", line.report.version)}),
+        writing.RowEntry(
+            "done",
+            "",
+            view.report.version,
+            {line.line: writing.LineEntry(None, "amount", line.report.version)},
+        ),
         actor=world.somchai,
     )
     with pytest.raises(GuardRefused) as refused:
@@ -245,7 +250,9 @@ def test_a_checker_returns_what_was_proposed(world: World, drafting: Document) -
     assert drafting.fix_by == clock.today()
 
 
-def test_a_checked_report_goes_on_with_the_revision_that_was_checked(world: World, drafting: Document) -> None:
+def test_a_checked_report_goes_on_with_the_revision_that_was_checked(
+    world: World, drafting: Document
+) -> None:
     revision = moves.propose(drafting, actor=world.somchai)
     item = refer(world, drafting)
     assert item.revision == revision

@@ -22,7 +22,10 @@ def test_the_page_shows_the_moves_that_are_declared() -> None:
 
 
 def test_sending_is_reached_only_through_an_approval() -> None:
-    assert {source for source, target, _ in WAYS if target == State.SUBMITTED} == {State.APPROVED, State.SIGNED}
+    assert {source for source, target, _ in WAYS if target == State.SUBMITTED} == {
+        State.APPROVED,
+        State.SIGNED,
+    }
     assert {source for source, target, _ in WAYS if target == State.SIGNED} == {State.APPROVED}
     assert {source for source, target, _ in WAYS if target == State.APPROVED} == {State.IN_REVIEW}
 
@@ -58,7 +61,9 @@ ALLOWED = {
 PEOPLE = ("somchai", "wilai", "prasong", "malee", "anong", "prasit", "wichai")
 
 
-@pytest.mark.parametrize(("state", "move"), list(itertools.product(["drafting", "in_review", "approved"], MOVES)))
+@pytest.mark.parametrize(
+    ("state", "move"), list(itertools.product(["drafting", "in_review", "approved"], MOVES))
+)
 def test_only_what_is_listed_can_be_done(
     world: World, state: str, move: str, request: pytest.FixtureRequest
 ) -> None:

@@ -116,7 +116,11 @@ def populate(since: date, first_year: int) -> tuple[OrgUnit, list[OrgUnit]]:
         units.append(unit)
         for division in DIVISIONS:
             OrgUnit.objects.create(
-                parent=unit, kind=UnitKind.DIVISION, code=f"{code}-{division}", name=division, short_name=division
+                parent=unit,
+                kind=UnitKind.DIVISION,
+                code=f"{code}-{division}",
+                name=division,
+                short_name=division,
             )
         for pack in PACKS:
             UnitLawPack.objects.create(unit=unit, pack=pack, from_year=first_year)

@@ -40,7 +40,9 @@ def drafter_of(unit: OrgUnit, day: date) -> User:
     return people_with([Role.DRAFTER], unit, day)[0]
 
 
-def bring_in(unit: OrgUnit, plan: DevelopmentPlan, year: int, as_of: date | None, rows: int | None = None) -> None:
+def bring_in(
+    unit: OrgUnit, plan: DevelopmentPlan, year: int, as_of: date | None, rows: int | None = None
+) -> None:
     """Take the real list in for a budget year, shifted to it."""
     data = LIST.read_bytes()
     understood = importing.understand(importing.read_sheets(LIST.name, data), default_year=year)
@@ -105,7 +107,9 @@ def fill(document: Document, seed: int, share: float = 1.0, *, slips: bool = Fal
                 fresh.report.version if fresh.report else 0,
                 {
                     line.line: writing.LineEntry(
-                        line.figures.budget + Decimal("12000.00"), Basis.AMOUNT, line.report.version if line.report else 0
+                        line.figures.budget + Decimal("12000.00"),
+                        Basis.AMOUNT,
+                        line.report.version if line.report else 0,
                     )
                 },
             ),
@@ -116,7 +120,9 @@ def fill(document: Document, seed: int, share: float = 1.0, *, slips: bool = Fal
         "text": "ฝนตกหนักในช่วงต้นงวด ทำให้งานก่อสร้างถนนและรางระบายน้ำล่าช้ากว่าแผน",
         "second_text": "ควรเร่งประมาณราคาและจัดซื้อจัดจ้างโครงการที่ยังไม่เริ่มให้แล้วเสร็จในงวดถัดไป",
     }
-    writing.save_section(document, "p4", actor=actor, version=0, **texts)
+    writing.save_section(
+        document, "p4", actor=actor, version=0, text=texts["text"], second_text=texts["second_text"]
+    )
     writing.save_section(document, "p3", actor=actor, version=0, nothing_to_report=True)
     explain(document, actor)
 
@@ -254,7 +260,9 @@ def _paper(units: list[OrgUnit], before: calendar.Span, today: date) -> None:
     """What was done on paper: the periods before the unit began here, and last year's other obligations."""
     for unit in units:
         older = Obligation.objects.filter(unit=unit, period__ends_on__lte=before.starts_on)
-        acts = Obligation.objects.filter(unit=unit, due_on__lt=today - timedelta(days=30)).exclude(kind=FormKind.FORM2)
+        acts = Obligation.objects.filter(unit=unit, due_on__lt=today - timedelta(days=30)).exclude(
+            kind=FormKind.FORM2
+        )
         for owed in (older | acts).filter(document__isnull=True, act__isnull=True).distinct():
             Act.objects.create(
                 obligation=owed, done_on=owed.due_on - timedelta(days=4), note="ทำเป็นเอกสารก่อนเริ่มใช้ระบบ"
@@ -283,9 +291,7 @@ def _before(
         _desk(pao, at(span.ends_on + timedelta(days=8)), record=True)
     for unit in units[2:]:
         owed = Obligation.objects.get(unit=unit, kind=FormKind.FORM2, period__key=span.key)
-        Act.objects.create(
-            obligation=owed, done_on=owed.due_on - timedelta(days=3), note="ส่งรายงานเป็นเอกสาร"
-        )
+        Act.objects.create(obligation=owed, done_on=owed.due_on - timedelta(days=3), note="ส่งรายงานเป็นเอกสาร")
 
 
 def _desk(pao: OrgUnit, moment: datetime, *, record: bool) -> None:
@@ -353,7 +359,11 @@ def _back_and_again(document: Document, span: calendar.Span, real: datetime) -> 
                     "in_progress",
                     view.row.obstacle,
                     view.report.version if view.report else 0,
-                    {line.line: writing.LineEntry(amount, Basis.AMOUNT, line.report.version if line.report else 0)},
+                    {
+                        line.line: writing.LineEntry(
+                            amount, Basis.AMOUNT, line.report.version if line.report else 0
+                        )
+                    },
                 ),
                 actor=actor,
             )

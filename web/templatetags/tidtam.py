@@ -47,7 +47,12 @@ BADGE = {
     State.SUBMITTED: ("submitted", "submitted"),
     State.CANCELLED: ("cancelled", "cancelled"),
 }
-PROJECT = {"done": ("done", "done"), "in_progress": ("", "half"), "not_started": ("", "open"), "cancelled": ("cancel", "cancelled")}
+PROJECT = {
+    "done": ("done", "done"),
+    "in_progress": ("", "half"),
+    "not_started": ("", "open"),
+    "cancelled": ("cancel", "cancelled"),
+}
 
 
 @register.filter
@@ -67,7 +72,9 @@ def icon(name: str) -> SafeString:
 def state_badge(state: str) -> SafeString:
     """The state of a document: a box with a word and a glyph."""
     css, glyph = BADGE[State(state)]
-    return format_html('<span class="badge {}">{}{}</span>', css, icon(glyph), gettext(document_words.STATE[State(state)]))
+    return format_html(
+        '<span class="badge {}">{}{}</span>', css, icon(glyph), gettext(document_words.STATE[State(state)])
+    )
 
 
 @register.simple_tag

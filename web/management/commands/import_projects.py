@@ -62,12 +62,22 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write(f"{told['projects']} projects, {told['budget_total']} baht, to date {told['disbursed_total']}")
+            self.stdout.write(
+                f"{told['projects']} projects, {told['budget_total']} baht, to date {told['disbursed_total']}"
+            )
             for one in told["problems"]:  # type: ignore[attr-defined]
-                self.stdout.write(f"{one['sheet']} {one['column']}{one['row']} {one['level']}: {one['message']}")
+                self.stdout.write(
+                    f"{one['sheet']} {one['column']}{one['row']} {one['level']}: {one['message']}"
+                )
         if options["commit"]:
             taken = openings.take_in(
-                plan, preview.projects, file_name=path.name, data=data, actor=None, default_year=year, as_of=as_of
+                plan,
+                preview.projects,
+                file_name=path.name,
+                data=data,
+                actor=None,
+                default_year=year,
+                as_of=as_of,
             )
             if not options["json"]:
                 self.stdout.write(f"{len(taken.rows)} rows came in.")
