@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from committee import quorum, seating
@@ -133,6 +134,20 @@ def withdraw(item: AgendaItem) -> None:
     """Take an item off the agenda before anyone answered."""
     item.withdrawn, item.closed_at, item.closed_because = True, now(), "withdrawn"
     item.save(update_fields=["withdrawn", "closed_at", "closed_because"])
+
+
+def withdraw_unanswered(document: Document) -> bool:
+    """Take a document's open item off the agenda if nobody has answered it; whether that was so.
+
+    The guard and the write are one statement. The caller holds the document's lock.
+    """
+    return bool(
+        AgendaItem._base_manager.filter(
+            ~Exists(Ballot._base_manager.filter(item=OuterRef("pk"))),
+            revision__in=Revision._base_manager.filter(document=document.pk),
+            closed_at=None,
+        ).update(withdrawn=True, closed_at=now(), closed_because="withdrawn")
+    )
 
 
 def approved_item(document: Document, revision: Revision | None) -> AgendaItem | None:

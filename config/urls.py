@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from web import desk, errors, form2, home, jobs, plan, province, report, review, served
+from web import committee, desk, errors, form2, home, jobs, plan, province, report, review, served
 
 urlpatterns = [
     path("", home.door, name="door"),
@@ -32,7 +32,8 @@ urlpatterns = [
     path("job/<uuid:job_id>/", jobs.job, name="job"),
     path("job/<uuid:job_id>/retry/", jobs.retry, name="job_retry"),
     path("file/<uuid:file_id>/", served.file, name="file"),
-    path("committee/", review.committee, name="committee"),
+    path("committee/", committee.committee, name="committee"),
+    path("committee/record/", committee.record, name="committee_record"),
     path("inbox/", review.inbox, name="inbox"),
     path("review/<uuid:item_id>/", review.review, name="review"),
     path("review/<uuid:item_id>/close/", review.close, name="review_close"),

@@ -171,16 +171,16 @@ def make_world(projects: int = 6) -> World:
 
 
 def fill(document: Document, actor: User, *, share: str = "0.50") -> None:
-    """Fill every row soundly: half of the money spent, in progress; parts 3 and 4 in words."""
+    """Fill every row soundly: a share of the budget spent as far as it lasts, in progress, with reasons."""
     for view in form2.load(document).rows:
-        lines = {
-            line.line: writing.LineEntry(
-                (line.figures.budget * Decimal(share)).quantize(Decimal("0.01")),
-                Basis.AMOUNT,
-                line.report.version if line.report else 0,
+        lines = {}
+        for line in view.lines:
+            told = line.figures
+            left = told.budget + told.transfer - told.opening - told.earlier
+            amount = max(Decimal(0), min(left, told.budget * Decimal(share))).quantize(Decimal("0.01"))
+            lines[line.line] = writing.LineEntry(
+                amount, Basis.AMOUNT, line.report.version if line.report else 0
             )
-            for line in view.lines
-        }
         entry = writing.RowEntry("in_progress", "", view.report.version if view.report else 0, lines)
         writing.save_row(document, view.project, entry, actor=actor)
     explain(document, actor)

@@ -44,6 +44,7 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
         },
         "plan": {"import", "import_preview"},
         "inbox": {"review"},
+        "committee": {"committee_record"},
         "intake": {"submission", "intake_upload"},
     }
     return [

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from committee import seating, sitting
 from committee.models import AgendaItem, Seat, SeatGroup, SeatTerm
 from documents.models import Issue, ReasonCode, Revision
-from organisations import law
 from organisations.clock import now, today
 from web import access, paper, words
 from web.access import Visitor
@@ -249,23 +248,3 @@ def close(request: Visitor, item_id: str) -> HttpResponse:
             request, _("Closed. %(outcome)s") % {"outcome": words.say(tally.count.outcome_sentence)}
         )
     return redirect("review", item.public_id)
-
-
-@login_required
-def committee(request: Visitor) -> HttpResponse:
-    """The eleven seats of the unit's committee: who sits, since when, and what is not as composed."""
-    unit = access.own_unit(request)
-    body = seating.committee_of(unit, today())
-    rows, wrong = [], []
-    if body is not None:
-        terms = seating.terms_on(body, today())
-        pack = law.load("handbook-quarterly")
-        wrong = seating.composition(body, today(), pack)
-        for group in SeatGroup:
-            seats = [
-                (place, terms.get(place.pk)) for place in Seat.objects.filter(committee=body, group=group)
-            ]
-            rows.append({"name": GROUP_WORDS[group], "seats": seats})
-    return render(
-        request, "committee/page.html", {"body": body, "rows": rows, "wrong": wrong, "today": today()}
-    )

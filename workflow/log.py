@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from documents.models import Document
 from organisations.canonical import canonical
 from organisations.clock import now
@@ -21,11 +23,19 @@ from workflow.models import LogEntry
 
 GENESIS = "0" * 64
 LABEL = b"tidtam-log-1\0"
+NEWEST = "SELECT seq, hash FROM workflow_logentry WHERE document_id = %s ORDER BY seq DESC LIMIT 1"
 
 
 def link(prev: str, digest: str) -> str:
     """Give the hash of an entry from the hash before it and the digest of its payload, all in hex."""
     return hashlib.sha256(LABEL + bytes.fromhex(prev) + bytes.fromhex(digest)).hexdigest()
+
+
+def _end(document: int) -> tuple[int, str]:
+    """The number and hash of a document's newest entry; 0 and `GENESIS` before the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [document])
+        return cursor.fetchone() or (0, GENESIS)
 
 
 def write(
@@ -40,13 +50,8 @@ def write(
     at: datetime | None = None,
 ) -> LogEntry:
     """Append an entry; the caller holds the document's row lock, which is the chain's lock too."""
-    last = (
-        LogEntry._base_manager.filter(document_id=document.pk)
-        .order_by("-seq")
-        .values_list("seq", "hash")
-        .first()
-    )
-    seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    last, prev = _end(document.pk)
+    seq = last + 1
     moment = at or now()
     payload = canonical(
         {

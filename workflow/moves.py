@@ -98,14 +98,16 @@ def _wrong_state(document: Document) -> WrongState:
 
 
 @contextmanager
-def _locked(document: Document) -> Iterator[Case]:
-    """One transaction with the document's row locked and its unit's rows open."""
+def _locked(document: Document, *, alone: bool = False) -> Iterator[Case]:
+    """One transaction with the document's row locked and its unit's rows open.
+
+    Only that row: a lock on the period's or the unit's row would make other documents wait. What a guard
+    asks of the log or of ballots it asks in a later statement, which sees what was committed while this
+    one waited. `alone` leaves out unit, obligation and period, for a move that asks nothing of them.
+    """
     with within([document.unit_id]), transaction.atomic():
-        yield (
-            Case._base_manager.select_for_update()
-            .select_related("unit", "obligation__period")
-            .get(pk=document.pk)
-        )
+        row = Case._base_manager.select_for_update(of=("self",))
+        yield (row if alone else row.select_related("unit", "obligation__period")).get(pk=document.pk)
 
 
 def _move(
@@ -334,12 +336,13 @@ def _named(revision: Revision) -> dict[str, Any]:
 
 def take_back(document: Document, *, actor: User) -> None:
     """Take it back from the committee, as long as nobody has answered."""
-    with _locked(document) as case:
-        _allow(permissions.drafter(actor, case.unit))
-        item = sitting.open_item(case) if case.state == State.IN_REVIEW else None
-        if item is None:
+    with _locked(document, alone=True) as case:
+        _allow(permissions.drafter(actor, case.unit_id))
+        if case.state != State.IN_REVIEW:
             raise _wrong_state(case)
-        if Ballot.objects.filter(item=item).exists():
+        if not sitting.withdraw_unanswered(case):
+            if sitting.open_item(case) is None:
+                raise _wrong_state(case)
             raise GuardRefused(
                 Refusal(
                     "answered",
@@ -351,7 +354,6 @@ def take_back(document: Document, *, actor: User) -> None:
                 )
             )
         _move(case, "take_back", actor=actor, role="drafter")
-        sitting.withdraw(item)
 
 
 def reply(issue: Issue, *, actor: User, text: str) -> IssueReply:

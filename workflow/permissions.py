@@ -12,8 +12,8 @@ from organisations.sentences import Sentence, gettext_noop
 from workflow.refusals import Refusal
 
 
-def drafter(person: User, unit: OrgUnit) -> Refusal | None:
-    """The unit's drafters write, refer, answer and send."""
+def drafter(person: User, unit: OrgUnit | int) -> Refusal | None:
+    """The unit's drafters write, refer, answer and send. The unit, or its key."""
     if roles.holds(person, Role.DRAFTER, unit, today()):
         return None
     return Refusal(

@@ -113,6 +113,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("history", f"/report/{review}/history/"),
             ("job", f"/job/{job}/"),
             ("committee", "/committee/"),
+            ("committee_record", "/committee/record/"),
             ("notices", "/notices/"),
             ("design", "/design/"),
             ("404", "/nothing-here/"),

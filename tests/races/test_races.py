@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 import uuid
 from collections import Counter
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,61 +14,15 @@ from django.test import Client
 from committee import sitting
 from committee.models import AgendaItem, Ballot
 from documents import form2
-from documents.models import Document, LineReport, Obligation, State
-from organisations import clock
-from organisations.models import Period
+from documents.models import Document, LineReport, State
 from organisations.scope import everything
-from tests.cast import World, fill, make_world
+from tests.cast import World, make_world
+from tests.races.contest import contend, reports
 from workflow import log, moves
 from workflow.models import LogEntry
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "100"))
-
-
-def contend(outside: dict[str, str], plan: dict[str, Any]) -> list[list[str]]:
-    """Let the rivals of a plan loose; what each of them got, round by round."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.races.rivals"],
-        input=json.dumps(plan),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | outside,
-        timeout=400,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    said: list[list[str]] = json.loads(done.stdout)
-    return said
-
-
-def reports(world: World, count: int) -> list[Document]:
-    """That many reports before the committee, each with a period of its own."""
-    made = []
-    pattern = world.obligation()
-    for number in range(count):
-        period = Period.objects.create(
-            key=f"race-{number}",
-            kind="quarter",
-            fiscal_year=2569,
-            number=1,
-            starts_on=pattern.period.starts_on,
-            ends_on=pattern.period.ends_on,
-        )
-        owed = Obligation.objects.create(
-            unit=world.banna,
-            kind="form2",
-            period=period,
-            law=pattern.law,
-            opens_on=pattern.opens_on,
-            due_on=pattern.due_on,
-        )
-        document = moves.open_document(owed, actor=world.somchai)
-        fill(document, world.somchai)
-        moves.refer(document, actor=world.somchai, closes_at=clock.now() + timedelta(days=400))
-        made.append(document)
-    return made
 
 
 def all_at_once(
