@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,9 @@ from workflow.moves import Letter
 from workflow.refusals import WorkflowError
 
 logger = logging.getLogger(__name__)
+
+WINDOW = timedelta(days=60)
+"""How far back the sweep looks for sent packages without their effect."""
 
 STEPS = {"collect": 10, "write": 70, "check": 85, "seal": 95}
 
@@ -158,7 +161,7 @@ def derive() -> int:
         for job in waiting:
             by_kind.setdefault(job.kind, {})[job.effect_key] = {"job": str(job.public_id)}
         made = sum(effects.wanted(kind, refs) for kind, refs in by_kind.items())
-        sent = Package.objects.filter(revision__sealed_at__isnull=False).values_list("pk", "sha256")
+        sent = Package.objects.filter(sealed_at__gte=now() - WINDOW).values_list("pk", "sha256")
         made += effects.wanted("package.arrive", {f"arrive:{sha}": {"package": pk} for pk, sha in sent})
         stepped = receipts.steps_without_receipt()
         return made + effects.wanted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -31,6 +32,8 @@ from workflow.refusals import WorkflowError
 
 ENDED = (obligations.Status.MET, obligations.Status.MET_LATE, obligations.Status.WAIVED)
 OTHERS = (State.CHECKING, State.IN_REVIEW)
+SCAN_BYTES = 20 * 1024 * 1024
+SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")
 
 
 @dataclass(slots=True)
@@ -196,6 +199,24 @@ class PaperForm(forms.Form):
         label=gettext_lazy("What was done, and the letter's or minutes' number"), max_length=300
     )
     file = forms.FileField(label=gettext_lazy("Scan of the paper (optional, PDF or picture)"), required=False)
+
+    def clean_file(self) -> Any:
+        scan = self.cleaned_data.get("file")
+        if scan is None:
+            return None
+        if scan.size > SCAN_BYTES:
+            raise forms.ValidationError(
+                _("%(name)s is larger than 20 MB. Please scan it at a lower resolution and choose it again.")
+                % {"name": scan.name}
+            )
+        head = scan.read(8)
+        scan.seek(0)
+        if not head.startswith(SCANS):
+            raise forms.ValidationError(
+                _("%(name)s is neither a PDF nor a JPEG or PNG picture. Please save it as one of these.")
+                % {"name": scan.name}
+            )
+        return scan
 
 
 @once

@@ -351,6 +351,25 @@ def test_an_obligation_is_met_on_paper(world: World, press: Press) -> None:
     assert owed.act.done_on.isoformat() == "2026-01-10"
 
 
+def test_a_scan_is_a_pdf_or_a_picture(world: World, press: Press) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    owed = world.obligation("2569-q1")
+    url = f"/obligation/{owed.public_id}/paper/"
+    client = press(world.somchai)
+    body = {"done_on": "10/1/2569", "note": "หนังสือ 1"}
+    wrong = send(client, url, body | {"file": SimpleUploadedFile("ไวรัส.exe", b"MZ....")})
+    assert wrong.status_code == 422
+    assert "ไวรัส.exe" in wrong.content.decode()
+    right = send(client, url, body | {"file": SimpleUploadedFile("สแกน.pdf", b"%PDF-1.7 ...")})
+    assert right.status_code == 302
+    owed.refresh_from_db()
+    assert owed.act.file is not None
+    answer = client.get(f"/file/{owed.act.file.public_id}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert press(world.wichai).get(f"/file/{owed.act.file.public_id}/").status_code == 404
+
+
 def test_the_fingerprint_on_a_paper_is_known_to_everyone(world: World, in_review: Document) -> None:
     mark = in_review.revisions.get().fingerprint[:12]
     assert Client().get(f"/v/{mark}/").status_code == 200
