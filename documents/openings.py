@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from documents.models import Opening, OpeningStatus, ProjectReport
+from documents.models import Opening, OpeningStatus, ProjectReport, Revision
 from organisations.models import User
 from plans import register
 from plans.importing import ImportedProject
@@ -58,4 +58,9 @@ def undo(batch: ImportBatch) -> int:
         .exists()
     ):
         raise register.CannotUndo("a report says something of its projects")
+    years = batch.lines.values("budget_year")
+    if Revision.objects.filter(
+        document__plan=batch.plan, document__obligation__period__fiscal_year__in=years
+    ).exists():
+        raise register.CannotUndo("a report with its projects has been read")
     return register.undo(batch)

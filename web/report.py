@@ -18,8 +18,9 @@ from committee import seating, sitting
 from committee.models import AgendaItem
 from documents import findings, form2, writing
 from documents.models import Issue, Revision, Section, State
-from organisations import calendar, law
+from organisations import calendar, law, roles
 from organisations.clock import today
+from organisations.models import Role
 from papers.models import Package
 from tasks import watched
 from tasks.models import Job, Notice
@@ -426,9 +427,8 @@ class LetterForm(forms.Form):
 def send(request: Visitor, document_id: str) -> HttpResponse:
     """Write the letter's facts; a worker seals the package and sends it."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
-    executive = (
-        document.unit.grants.filter(role="executive").select_related("person").order_by("-starts_on").first()
-    )
+    acting = document.unit.grants.filter(roles.in_force(today()), role=Role.EXECUTIVE)
+    executive = acting.select_related("person").order_by("-starts_on").first()
     initial = {
         "dated": today(),
         "signer": executive.person.name if executive else "",

@@ -407,3 +407,26 @@ def test_an_answer_to_a_returned_report_shows_before_and_after(
     vote(world, in_review, "xxxxxxxxxxx")
     page = press(world.somchai).get(f"/report/{in_review.public_id}/issues/").content.decode()
     assert page.count("<textarea") == 11
+
+
+def test_an_import_that_readers_have_seen_is_not_undone(world: World, press: Press) -> None:
+    client = press(world.somchai)
+    Project.objects.all().delete()
+    with (FIXTURES / "projects_fy2568_h1.xlsx").open("rb") as file:
+        shown = send(client, "/plan/import/", {"file": file, "year": "2569", "as_of": ""})
+    send(client, shown["Location"].split("?")[0], {"year": "2569", "as_of": ""})
+    send(client, f"/obligation/{world.obligation().public_id}/begin/")
+    document = Document.objects.get()
+    fill(document, world.somchai)
+    send(
+        client,
+        f"/report/{document.public_id}/refer/",
+        {"closes_on": "13/1/2569", "message": "", "sure": "on"},
+    )
+    document.refresh_from_db()
+    assert document.state == State.IN_REVIEW
+    batch = Project.objects.filter(batch__isnull=False).first()
+    assert batch is not None
+    assert batch.batch is not None
+    send(client, f"/plan/import/{batch.batch.public_id}/undo/")
+    assert Project.objects.filter(batch=batch.batch).count() == 58
