@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.utils import timezone
 
 from committee import quorum, seating
@@ -136,18 +136,20 @@ def withdraw(item: AgendaItem) -> None:
     item.save(update_fields=["withdrawn", "closed_at", "closed_because"])
 
 
+UNANSWERED = """
+    UPDATE committee_agendaitem SET withdrawn = TRUE, closed_at = %s, closed_because = 'withdrawn'
+    WHERE closed_at IS NULL AND revision_id IN (SELECT id FROM documents_revision WHERE document_id = %s)
+    AND NOT EXISTS (SELECT 1 FROM committee_ballot WHERE item_id = committee_agendaitem.id)"""
+
+
 def withdraw_unanswered(document: Document) -> bool:
     """Take a document's open item off the agenda if nobody has answered it; whether that was so.
 
-    The guard and the write are one statement. The caller holds the document's lock.
+    Guard and write are one statement. The caller holds the document's lock, so no ballot can come between.
     """
-    return bool(
-        AgendaItem._base_manager.filter(
-            ~Exists(Ballot._base_manager.filter(item=OuterRef("pk"))),
-            revision__in=Revision._base_manager.filter(document=document.pk),
-            closed_at=None,
-        ).update(withdrawn=True, closed_at=now(), closed_because="withdrawn")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(UNANSWERED, [connection.ops.adapt_datetimefield_value(now()), document.pk])
+        return cursor.rowcount == 1
 
 
 def approved_item(document: Document, revision: Revision | None) -> AgendaItem | None:

@@ -1,7 +1,8 @@
 """Form 2 as it stands: the rows of a period read from the database, computed by the pure arithmetic.
 
-One reading serves the page, the check, the freezing. To-date = opening + the earlier periods' last frozen
-revisions + this period, each earlier figure with a pointer and its standing (`product` N5).
+One reading serves the page, the check, the freezing; texts and changes are read when they are asked for.
+To-date = opening + the earlier periods' last frozen revisions + this period, each earlier figure with a
+pointer and its standing (`product` N5).
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from documents import findings, obligations
 from documents.arithmetic import form2 as arithmetic
@@ -21,14 +25,17 @@ from documents.models import (
     FindingNote,
     LineReport,
     ProjectReport,
+    Revision,
     Section,
     SectionAnswer,
     State,
 )
 from organisations.models import Period
-from plans.models import BudgetLine, ChangeKind, Project, ProjectChange, Strategy
+from plans.models import BudgetLine, ChangeKind, DevelopmentPlan, Project, ProjectChange, Strategy
 
 ZERO = Decimal("0.00")
+Typed = defaultdict[int, dict[int, LineReport]]
+"""What was typed: by period, then by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class RowView:
     lines: list[LineView] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Form2:
     """All of one Form 2."""
 
@@ -70,9 +77,24 @@ class Form2:
     strategies: list[arithmetic.Strategy]
     rows: list[RowView]
     figures: arithmetic.Figures
-    sections: dict[str, SectionAnswer]
     notes: dict[str, FindingNote]
-    changes: list[ProjectChange]
+
+    @cached_property
+    def sections(self) -> dict[str, SectionAnswer]:
+        """What each section says in words."""
+        return {one.section: one for one in SectionAnswer.objects.filter(document=self.document)}
+
+    @cached_property
+    def changes(self) -> list[ProjectChange]:
+        """What was decided about projects of the plan in the period."""
+        period = self.period
+        return list(
+            ProjectChange.objects.filter(
+                project__plan=self.document.plan,
+                decided_on__gte=period.starts_on,
+                decided_on__lt=period.ends_on,
+            ).select_related("project", "line")
+        )
 
     @property
     def plain_rows(self) -> list[arithmetic.Row]:
@@ -107,64 +129,79 @@ def amount_of(report: LineReport | None, opening: Decimal, earlier: Decimal) -> 
     return report.amount
 
 
-def _earlier_figures(document: Document, lines: list[BudgetLine]) -> dict[int, list[Earlier]]:
-    """For each line the figures of the year's earlier periods: frozen ones first, live ones as drafts."""
-    found: dict[int, list[Earlier]] = defaultdict(list)
-    keys = {line.key: line for line in lines}
-    before = obligations.previous_form2(document).select_related("obligation__period")
-    for other in before.prefetch_related("revisions").order_by("obligation__period__starts_on"):
+def _earlier_reports(document: Document) -> list[Any]:
+    """The year's earlier reports, each with the content and fingerprint of its last revision, if it has one."""
+    last = Revision.objects.filter(document=OuterRef("pk")).order_by("-number")
+    return list(
+        obligations.previous_form2(document)
+        .annotate(content=Subquery(last.values("content")[:1]), mark=Subquery(last.values("fingerprint")[:1]))
+        .select_related("obligation__period")
+        .order_by("obligation__period__starts_on")
+    )
+
+
+def _earlier_figures(
+    before: list[Any], lines: list[BudgetLine], typed: Typed
+) -> defaultdict[int, list[Earlier]]:
+    """For each line the figures of the year's earlier periods: frozen ones, else live ones as drafts."""
+    found: defaultdict[int, list[Earlier]] = defaultdict(list)
+    for other in before:
         period = other.obligation.period
-        revision = max(other.revisions.all(), key=lambda one: one.number, default=None)
-        if revision is not None:
+        if other.content is not None:
             approved = other.state in (State.APPROVED, State.SIGNED, State.SUBMITTED)
-            cells = json.loads(revision.content)["cells"]
-            for key, line in keys.items():
-                text = cells.get(f"p2.line.{key}.amount")
+            standing, cells = "approved" if approved else "draft", json.loads(other.content)["cells"]
+            for line in lines:
+                text = cells.get(f"p2.line.{line.key}.amount")
                 if text:
-                    found[line.pk].append(
-                        Earlier(
-                            period.key,
-                            Decimal(text),
-                            "approved" if approved else "draft",
-                            revision.fingerprint,
-                        )
-                    )
+                    found[line.pk].append(Earlier(period.key, Decimal(text), standing, other.mark))
             continue
-        for report in LineReport.objects.filter(period=period, line__in=lines).select_related(
-            "line__opening"
-        ):
-            opening = getattr(report.line, "opening", None)
-            sofar = sum((one.amount for one in found[report.line_id]), ZERO)
+        for line in lines:
+            opening = getattr(line, "opening", None)
+            sofar = sum((one.amount for one in found[line.pk]), ZERO)
+            report = typed[period.pk].get(line.pk)
             amount = amount_of(report, opening.amount if opening else ZERO, sofar)
             if amount is not None:
-                found[report.line_id].append(Earlier(period.key, amount, "draft", ""))
+                found[line.pk].append(Earlier(period.key, amount, "draft", ""))
     return found
 
 
-def plan_years(document: Document) -> list[arithmetic.PlanYear]:
-    """Table 3: projects and budget (baht) of the plan, per strategy and plan year."""
-    plan = document.plan
-    if plan is None:
-        return []
+def _plan_table(plan: DevelopmentPlan | None) -> tuple[list[arithmetic.Strategy], list[arithmetic.PlanYear]]:
+    """The strategies of a plan, and table 3: projects and budget (baht) of each in each plan year."""
+    strategies: dict[str, arithmetic.Strategy] = {}
     counted: dict[tuple[int, int], set[int]] = defaultdict(set)
     money: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
-    for strategy, year, project, budget in BudgetLine.objects.filter(project__plan=plan).values_list(
-        "project__strategy__number", "budget_year", "project_id", "budget"
+    told = ("number", "name", "projects__lines__budget_year", "projects", "projects__lines__budget")
+    for number, name, year, project, budget in (
+        Strategy.objects.filter(plan=plan).order_by("number").values_list(*told)
     ):
-        counted[strategy, year].add(project)
-        money[strategy, year] += budget
-    return [
-        arithmetic.PlanYear(f"s{strategy}", year, len(projects), money[strategy, year])
-        for (strategy, year), projects in sorted(counted.items())
+        strategies.setdefault(f"s{number}", arithmetic.Strategy(f"s{number}", number, name))
+        if year is not None:
+            counted[number, year].add(project)
+            money[number, year] += budget
+    years = [
+        arithmetic.PlanYear(f"s{number}", year, len(projects), money[number, year])
+        for (number, year), projects in sorted(counted.items())
     ]
+    return list(strategies.values()), years
+
+
+def _with_transfers(lines: QuerySet[BudgetLine], before: date) -> QuerySet[BudgetLine]:
+    """Each line with what was moved to or from it before a day, as `transferred`."""
+    moved = ProjectChange.objects.filter(
+        kind=ChangeKind.TRANSFER, line=OuterRef("pk"), decided_on__lt=before
+    ).order_by()
+    return lines.annotate(
+        transferred=Subquery(moved.values("line").annotate(total=Sum("amount")).values("total"))
+    )
 
 
 def load(document: Document) -> Form2:
     """Read one Form 2 in a number of queries that does not grow with the rows."""
     period = document.obligation.period
     plan = document.plan
+    of_the_year = BudgetLine.objects.filter(project__plan=plan, budget_year=period.fiscal_year)
     lines = list(
-        BudgetLine.objects.filter(project__plan=plan, budget_year=period.fiscal_year)
+        _with_transfers(of_the_year, period.ends_on)
         .select_related("project__strategy", "project__division", "opening")
         .order_by("project__strategy__number", "project__number", "pk")
     )
@@ -172,27 +209,27 @@ def load(document: Document) -> Form2:
         report.project_id: report
         for report in ProjectReport.objects.filter(period=period, project__plan=plan)
     }
-    typed = {report.line_id: report for report in LineReport.objects.filter(period=period, line__in=lines)}
-    transfers = dict(
-        ProjectChange.objects.filter(kind=ChangeKind.TRANSFER, line__in=lines, decided_on__lt=period.ends_on)
-        .values("line_id")
-        .annotate(total=Sum("amount"))
-        .values_list("line_id", "total")
-    )
-    earlier = _earlier_figures(document, lines)
+    before = _earlier_reports(document)
+    live = [other.obligation.period_id for other in before if other.content is None]
+    typed: Typed = defaultdict(dict)
+    for told in LineReport.objects.filter(
+        period__in=[period.pk, *live], line__project__plan=plan, line__budget_year=period.fiscal_year
+    ):
+        typed[told.period_id][told.line_id] = told
+    earlier = _earlier_figures(before, lines, typed)
     views: dict[int, RowView] = {}
     grouped: dict[int, list[LineView]] = defaultdict(list)
     for line in lines:
         opening = getattr(line, "opening", None)
         opened = opening.amount if opening is not None and opening.as_of < period.ends_on else ZERO
         sofar = sum((one.amount for one in earlier[line.pk]), ZERO)
-        report = typed.get(line.pk)
+        report = typed[period.pk].get(line.pk)
         figures = arithmetic.Line(
             key=line.key,
             fund=line.fund,
             budget_year=line.budget_year,
             budget=line.budget,
-            transfer=transfers.get(line.pk, ZERO),
+            transfer=line.transferred or ZERO,  # type: ignore[attr-defined]
             opening=opened,
             earlier=sofar,
             amount=amount_of(report, opened, sofar),
@@ -202,7 +239,7 @@ def load(document: Document) -> Form2:
         project = line.project
         if project.pk in views:
             continue
-        told = reports.get(project.pk)
+        said = reports.get(project.pk)
         views[project.pk] = RowView(
             project,
             arithmetic.Row(
@@ -210,17 +247,15 @@ def load(document: Document) -> Form2:
                 number=project.number,
                 strategy=project.strategy.key,
                 name=project.name,
-                status=(told.status or None) if told else None,
+                status=(said.status or None) if said else None,
                 added=project.is_added,
                 lines=tuple(view.figures for view in grouped[project.pk]),
-                obstacle=told.obstacle if told else "",
+                obstacle=said.obstacle if said else "",
             ),
-            told,
+            said,
             grouped[project.pk],
         )
-    strategies = [
-        arithmetic.Strategy(one.key, one.number, one.name) for one in Strategy.objects.filter(plan=plan)
-    ]
+    strategies, plan_years = _plan_table(plan)
     rows = list(views.values())
     years = plan.years if plan else range(0)
     return Form2(
@@ -228,14 +263,8 @@ def load(document: Document) -> Form2:
         period=period,
         strategies=strategies,
         rows=rows,
-        figures=arithmetic.compute(strategies, [view.row for view in rows], plan_years(document), years),
-        sections={one.section: one for one in SectionAnswer.objects.filter(document=document)},
+        figures=arithmetic.compute(strategies, [view.row for view in rows], plan_years, years),
         notes={f"{one.rule}:{one.cell}": one for one in FindingNote.objects.filter(document=document)},
-        changes=list(
-            ProjectChange.objects.filter(
-                project__plan=plan, decided_on__gte=period.starts_on, decided_on__lt=period.ends_on
-            ).select_related("project", "line")
-        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from organisations.models import OrgUnit, RoleGrant, User
@@ -15,16 +16,23 @@ def in_force(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
-def holds(person: User, role: str, unit: OrgUnit | int, day: date) -> bool:
-    """Whether an active person holds the role in the unit (or its key) on that day.
+HELD = """
+    SELECT 1 FROM organisations_rolegrant WHERE person_id = %s AND role = %s AND unit_id = %s
+    AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s) LIMIT 1"""
 
-    Every move asks this: the few grants are read by their index and the days compared here, which costs
-    half of asking the database to compare them.
+
+def holds(person: User, role: str, unit: OrgUnit | int, day: date) -> bool:
+    """Whether an active person holds the role in the unit (or its key) on that day: `in_force`, as SQL.
+
+    Every move asks this; building the query from objects costs twenty times the asking.
     """
     if not person.is_active:
         return False
-    grants = RoleGrant.objects.filter(person=person, role=role, unit=unit).values_list("starts_on", "ends_on")
-    return any(starts_on <= day and (ends_on is None or day <= ends_on) for starts_on, ends_on in grants)
+    key = unit.pk if isinstance(unit, OrgUnit) else unit
+    when = connection.ops.adapt_datefield_value(day)
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [person.pk, str(role), key, when, when])
+        return cursor.fetchone() is not None
 
 
 def grants_of(person: User, day: date) -> QuerySet[RoleGrant]:

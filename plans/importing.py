@@ -911,14 +911,20 @@ class _Table:
     filled: Counter[str] = field(default_factory=Counter)
     fill: set[str] = field(default_factory=set)
     merges: dict[int, list[tuple[int, int, int, int]]] = field(default_factory=dict)
+    texts: list[list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Each cell becomes a text once; every rule below asks these."""
+        self.texts = [[*map(_text, row)] for row in self.sheet.rows]
 
     def read(self) -> None:
         self._above()
         self._decide_filling()
         heads = {_shape(self.sheet.rows[index]) for index in range(self.head.top, self.head.bottom + 1)}
-        end = max((n for n, row in enumerate(self.sheet.rows, 1) if any(map(_text, row))), default=0)
+        starts = {_first(head) for head in heads}
+        end = max((n for n, texts in enumerate(self.texts, 1) if any(texts)), default=0)
         for index in range(self.head.bottom + 1, end):
-            self._row(index, heads)
+            self._row(index, heads, starts)
         for name, count in self.filled.items():
             self.reader._tell(
                 self.sheet, self.head.bottom + 2, self._letter(name), "filled-down", "note",
@@ -930,7 +936,7 @@ class _Table:
         if named and named[1]:
             self.strategy = (int(named[1]), named[2].strip())
         for index in range(self.head.top):
-            texts = [text for text in map(_text, self.sheet.rows[index]) if text]
+            texts = [*filter(None, self.texts[index])]
             self._skip(index, "title" if texts else "blank")
             for text in texts:
                 if band := _strategy_in(text):
@@ -953,13 +959,12 @@ class _Table:
                 if own and own * 2 <= len(rows) and self._get(rows[0], name):
                     self.fill.add(name)
 
-    def _row(self, index: int, heads: set[tuple[str, ...]]) -> None:
-        row = self.sheet.rows[index]
-        texts = [text for text in map(_text, row) if text]
+    def _row(self, index: int, heads: set[tuple[str, ...]], starts: set[str]) -> None:
+        texts = [*filter(None, self.texts[index])]
         if not texts:
             self._skip(index, "blank")
             return
-        if _shape(row) in heads:
+        if _first(map(bare, texts)) in starts and _shape(self.sheet.rows[index]) in heads:
             self._skip(index, "repeated-head")
             return
         if self._is_total(index):
@@ -1144,7 +1149,7 @@ class _Table:
         return _text(_at(self.sheet.rows[ranges[at][0]], ranges[at][1]))
 
     def _is_total(self, index: int) -> bool:
-        texts = [text for text in map(_text, self.sheet.rows[index]) if text]
+        texts = [*filter(None, self.texts[index])]
         if not texts or not _TOTAL.match(texts[0]):
             return False
         others = [name for name in ("status", "fund", "division") if self._get(index, name)]
@@ -1170,7 +1175,8 @@ class _Table:
         return None if column is None else _at(self.sheet.rows[index], column)
 
     def _get(self, index: int, name: str) -> str:
-        return _text(self._cell(index, name))
+        column, texts = self.head.columns.get(name), self.texts[index]
+        return texts[column] if column is not None and column < len(texts) else ""
 
     def _letter(self, name: str) -> str:
         return column_letter(self.head.columns[name]) if name in self.head.columns else ""
@@ -1259,6 +1265,11 @@ def _shape(row: tuple[Cell, ...]) -> tuple[str, ...]:
     while texts and not texts[-1]:
         texts.pop()
     return tuple(texts)
+
+
+def _first(texts: Iterable[str]) -> str:
+    """The first text that is not empty."""
+    return next(filter(None, texts), "")
 
 
 def _text(cell: Cell) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django_fsm import ConcurrentTransition
 
 from committee import quorum, seating, sitting
 from committee.models import AgendaItem, Ballot, Office, Via
@@ -41,6 +42,7 @@ from workflow.models import Case, LogEntry
 from workflow.refusals import GuardRefused, NotAllowed, Refusal, WrongState
 
 SECOND_CALL_DAYS = 7
+GO = "UPDATE documents_document SET state = %s, state_since = %s, fix_by = %s WHERE id = %s AND state = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,14 @@ def _move(
     )
     way()
     case.state_since, case.fix_by = entry.at, fix_by
-    case.save(update_fields=["state", "state_since", "fix_by"])
+    since, until = (
+        connection.ops.adapt_datetimefield_value(entry.at),
+        connection.ops.adapt_datefield_value(fix_by),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(GO, [str(target), since, until, case.pk, came_from])
+        if cursor.rowcount != 1:
+            raise ConcurrentTransition(f"{case} is no longer {came_from}")
     return entry
 
 

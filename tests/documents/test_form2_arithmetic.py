@@ -212,7 +212,7 @@ plan_years_drawn = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3 // 2, deadline=None)
 @given(rows=rows_drawn, plans=plan_years_drawn)
 def test_totals_are_sums_and_percents_are_of_their_base(rows, plans):
     plan_years = [PlanYear(s, y, n, budget) for (s, y), (n, budget) in plans.items()]

@@ -63,7 +63,7 @@ def test_the_vectors_of_the_rfc_hold_in_both_verifiers(secret, public, message, 
     assert not verify.ed25519_verify(raw, sig, text + b"x")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings.default.max_examples * 2 // 5, deadline=None)
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=80), st.integers(0, 63), st.integers(0, 255))
 def test_both_verifiers_give_the_same_verdict(secret, message, at, flip):
     key = Ed25519PrivateKey.from_private_bytes(secret)

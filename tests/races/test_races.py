@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import uuid
 from collections import Counter
 from typing import Any
@@ -53,6 +54,29 @@ def test_eleven_answers_at_one_instant_are_kept_and_decide_once(outside: dict[st
         assert AgendaItem.objects.filter(outcome="approved").count() == ROUNDS
         assert LogEntry.objects.filter(kind="approve").count() == ROUNDS
         for document in Document.objects.all()[:10]:
+            assert log.faults(LogEntry.objects.filter(document=document).order_by("seq")) == []
+
+
+def test_any_answers_at_one_instant_come_out_as_they_count(outside: dict[str, str]) -> None:
+    """Drawn answers instead of eleven times yes: each outcome is that of the ballots that are there."""
+    draw = random.Random(int(os.environ.get("SOAK_SEED", "2569")))
+    rounds = max(ROUNDS // 4, 1)
+    with everything():
+        world = make_world(projects=1)
+        documents = reports(world, rounds)
+        rivals = [
+            [[one.pk, member.pk, draw.choice(["approve", "return", "abstain"])] for one in documents]
+            for member in world.members
+        ]
+        said = contend(outside, {"what": "ballots", "rivals": rivals})
+        assert Counter(answer for one in said for answer in one) == {"kept": 11 * rounds}
+        for document in documents:
+            item = AgendaItem.objects.get(revision__document=document)
+            counted = sitting.tally(item, document)
+            document.refresh_from_db()
+            assert (len(counted.ballots), item.closed_because) == (11, "all_answered")
+            assert item.outcome == counted.count.outcome
+            assert (document.state == State.APPROVED) == (item.outcome == "approved")
             assert log.faults(LogEntry.objects.filter(document=document).order_by("seq")) == []
 
 

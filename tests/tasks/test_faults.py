@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import time
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from tests.cast import World, fill, make_world
 from tests.servers import Broker, Worker, wait_until
 from workflow import moves
 
-REPORTS = 40
+REPORTS = int(os.environ.get("FAULT_REPORTS", "40"))
+KILLS = int(os.environ.get("FAULT_KILLS", "3"))
+PATIENCE = 60 + REPORTS
 
 
 @pytest.fixture
@@ -47,6 +51,15 @@ def done() -> int:
     return Effect.objects.filter(kind="report.docx", done_at__isnull=False).count()
 
 
+def deaths() -> list[tuple[float, float]]:
+    """When the worker dies: at what share of the work, and how long after. At random when a seed is given."""
+    seed = os.environ.get("SOAK_SEED")
+    if seed is None:
+        return [((2 * number + 1) / (2 * KILLS), 0.0) for number in range(KILLS)]
+    draw = random.Random(int(seed))
+    return [(share, draw.uniform(0, 0.5)) for share in sorted(draw.uniform(0, 0.95) for _ in range(KILLS))]
+
+
 def test_reports_are_made_once_though_the_worker_dies_and_the_broker_forgets(
     many: tuple[World, Document], broker: Broker, outside: dict[str, str], tmp_path: Path
 ) -> None:
@@ -54,15 +67,16 @@ def test_reports_are_made_once_though_the_worker_dies_and_the_broker_forgets(
         world, document = many
         ask(world, document, REPORTS)
         worker = Worker(outside | {"TIDTAM_CLAIM_SECONDS": "2"}, tmp_path / "worker.log")
-        for share in (0.2, 0.5, 0.8):
+        for share, later in deaths():
             worker.start()
             tick()
-            assert wait_until(lambda share=share: done() >= REPORTS * share or tick(), 60)
+            assert wait_until(lambda share=share: done() >= REPORTS * share or tick(), PATIENCE)
+            time.sleep(later)
             worker.kill()
             broker.empty()
         worker.start()
         try:
-            assert wait_until(tick, 60), f"{done()} of {REPORTS}"
+            assert wait_until(tick, PATIENCE), f"{done()} of {REPORTS}"
         finally:
             worker.kill()
         assert StoredFile.objects.filter(name__endswith=".docx").count() == REPORTS
