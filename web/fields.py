@@ -32,7 +32,7 @@ class MoneyField(forms.Field):
 class DayField(forms.Field):
     """A day as written here: 22/11/2569, 22 พ.ย. 2569, or ISO."""
 
-    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "22/11/2569"})
+    widget = forms.TextInput(attrs={"class": "day", "autocomplete": "off", "placeholder": "22/11/2569"})
 
     def to_python(self, value: Any) -> date | None:
         text = (value or "").strip() if not isinstance(value, date) else value

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,19 +18,30 @@ from django.utils.translation import gettext_lazy
 from committee import sitting
 from documents import files, obligations
 from documents.models import Act, Document, FormKind, Obligation, State
-from organisations import roles
+from organisations import calendar, roles
 from organisations.clock import today
 from organisations.models import OrgUnit, Role, User
-from web import access, words
+from web import access, ribbon, words
 from web.access import Visitor
 from web.fields import DayField
 from web.posting import once
 from web.refusals import status_of
+from web.templatetags.tidtam import BADGE
 from workflow import moves, timeline
 from workflow.refusals import WorkflowError
 
 ENDED = (obligations.Status.MET, obligations.Status.MET_LATE, obligations.Status.WAIVED)
 OTHERS = (State.CHECKING, State.IN_REVIEW)
+SHORT = {
+    FormKind.METHOD_MEETING: gettext_lazy("Meeting on methods"),
+    FormKind.OPINION_REPORTED: gettext_lazy("Opinion to the executive"),
+    FormKind.ANNOUNCED: gettext_lazy("Announcement"),
+    FormKind.LAID_COUNCIL: gettext_lazy("To the council"),
+    FormKind.LAID_DEVELOPMENT: gettext_lazy("To the plan committee"),
+}
+"""The words of the ribbon, where the name is too long for it."""
+ANNOUNCE_WITHIN, ANNOUNCED_FOR = 15, 30
+"""Days from the committee's opinion to the announcement, and how long it hangs (article 29(3))."""
 SCAN_BYTES = 20 * 1024 * 1024
 SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")
 
@@ -123,18 +133,72 @@ def _task(obligation: Obligation, day: date, unit: OrgUnit, drafter: User | None
     return task
 
 
+def _mark(task: Task, day: date, begins: date) -> ribbon.Mark:
+    """A task as it lies on the ribbon."""
+    owed, document, left = task.obligation, task.document, (task.due - day).days
+    span = calendar.parse_key(owed.period.key)
+    name = str(SHORT.get(FormKind(owed.kind), words.kind(owed.kind)))
+    if span.kind == "quarter":
+        name += " " + _("quarter %(number)s/%(year)s") % {"number": span.number, "year": span.fiscal_year}
+    on = task.done_on or task.due
+    if task.late:
+        note, css, glyph = _("%(days)s late") % {"days": words.days(-left)}, "late", "late"
+    elif task.stamp and task.stamp["step"] == "recorded":
+        note, css, glyph = _("PAO: recorded"), "recorded", "recorded"
+    elif task.stamp:
+        note, css, glyph = _("PAO: registered"), "registered", "registered"
+    elif task.done_on:
+        said = _("Sent") if document else _("Made on paper")
+        note, css, glyph = f"{said} {ribbon.short(on)}", "done", "submitted" if document else "signed"
+    else:
+        state = document.state if document else ""
+        css, glyph = {
+            "": ("none", ""),
+            State.RETURNED: ("back", "back"),
+            State.DRAFTING: ("draft", "draft"),
+        }.get(state, ("review", BADGE[State(state)][1] if state else ""))
+        note = ribbon.short(task.due)
+        if 0 <= left <= 60:
+            note += " " + _("%(days)s left") % {"days": words.days(left)}
+    return ribbon.Mark(max(on, begins), name, note, css, glyph)
+
+
+def _year(tasks: list[Task], day: date) -> dict[str, Any]:
+    """The ribbon of the year and its table."""
+    begins, ends = ribbon.window(day)
+    marks = [
+        _mark(task, day, begins)
+        for task in tasks
+        if begins <= (task.done_on or task.due) < ends or (task.late and task.due < begins)
+    ]
+    counted = []
+    for task in tasks:
+        days = {FormKind.OPINION_REPORTED: ANNOUNCE_WITHIN, FormKind.ANNOUNCED: ANNOUNCED_FOR}.get(
+            FormKind(task.obligation.kind)
+        )
+        on = task.done_on or task.due
+        if days and begins <= on < ends and (task.done_on or days == ANNOUNCE_WITHIN):
+            counted.append(ribbon.Bracket(on, days, planned=task.done_on is None))
+    wall = _("31 Dec: announced at the latest")
+    return {
+        "ribbon": ribbon.draw(day, marks, counted, wall),
+        "marks": sorted(marks, key=lambda one: one.day),
+        "year": calendar.fiscal_year(day),
+    }
+
+
 @login_required
 def home(request: Visitor) -> HttpResponse:
     """The three lists of a unit's staff."""
     unit = access.own_unit(request)
     day = today()
     drafters = roles.people_with([Role.DRAFTER], unit, day)
-    there = Q(opens_on__lte=day) | Q(document__isnull=False)
-    owed = obligations.with_facts(Obligation.objects.filter(there, unit=unit))
+    owed = obligations.with_facts(Obligation.objects.filter(unit=unit).order_by("opens_on", "due_on", "pk"))
     now_list: list[Task] = []
     others: list[Task] = []
     outside: list[Task] = []
     done: list[Task] = []
+    coming: list[Task] = []
     for obligation in owed:
         task = _task(obligation, day, unit, drafters[0] if drafters else None)
         status = obligations.status(obligation, day)
@@ -142,6 +206,8 @@ def home(request: Visitor) -> HttpResponse:
         if status in ENDED and not reopened:
             task.done_on = obligations.met_on(obligation)
             done.append(task)
+        elif obligation.opens_on > day and task.document is None:
+            coming.append(task)
         elif obligation.kind != FormKind.FORM2 and not task.late:
             outside.append(task)
         elif task.document is not None and task.document.state in OTHERS:
@@ -150,11 +216,6 @@ def home(request: Visitor) -> HttpResponse:
             now_list.append(task)
     now_list.sort(key=lambda one: one.due)
     done.sort(key=lambda one: one.done_on or one.due, reverse=True)
-    coming = (
-        Obligation.objects.filter(unit=unit, opens_on__gt=day, document__isnull=True)
-        .select_related("period")
-        .order_by("opens_on", "due_on")[:5]
-    )
     return render(
         request,
         "home/page.html",
@@ -164,9 +225,10 @@ def home(request: Visitor) -> HttpResponse:
             "others": others,
             "outside": outside,
             "done": done[:8],
-            "coming": coming,
+            "coming": [task.obligation for task in coming[:5]],
             "late": sum(task.late for task in now_list),
             "first_run": not unit.plans.exists(),
+            **_year([*now_list, *others, *outside, *done, *coming], day),
         },
     )
 

@@ -27,6 +27,7 @@ from web import access, paper, words
 from web.access import Visitor
 from web.posting import once
 from web.refusals import status_of
+from web.templatetags.tidtam import BADGE
 from workflow.refusals import WorkflowError
 
 DESK_WORDS = {
@@ -57,7 +58,8 @@ def _cell(owed: Obligation, submission: Submission | None, day: Any) -> dict[str
         word = _("Not due") if day < owed.opens_on else _("Not begun")
         glyph = "soon" if day < owed.opens_on else "open"
     else:
-        word, glyph = _(OUTSIDE[State(document.state)]), "draft"
+        state = State(document.state)
+        word, glyph = _(OUTSIDE[state]), BADGE[state][1]
     return cell | {"word": word, "css": "none", "glyph": glyph, "late": max(late, 0)}
 
 

@@ -128,10 +128,18 @@ def _before_and_after(item: AgendaItem) -> dict[str, Any]:
     )
     rows = list(issues.prefetch_related("replies"))
     changes = paper.differences(earlier.data["cells"], revision.data["cells"], names)
-    anchored = {one.anchor for one in rows}
+    lines = {
+        f"p2.row.{row['key']}": [f"p2.line.{line}" for line in row["lines"]] for row in revision.data["rows"]
+    }
 
-    def belongs(address: str) -> bool:
-        return any(address == anchor or address.startswith(anchor + ".") for anchor in anchored)
+    def belongs(address: str, anchor: str) -> bool:
+        """A row's issue is answered in the row and in its budget lines."""
+        return any(f"{address}.".startswith(f"{place}.") for place in (anchor, *lines.get(anchor, ())))
+
+    def at(anchor: str) -> list[dict[str, str]]:
+        title = f"{names.get(anchor, anchor)}: "
+        found = [change for change in changes if belongs(change["address"], anchor)]
+        return [change | {"where": change["where"].removeprefix(title)} for change in found]
 
     return {
         "earlier": earlier,
@@ -139,15 +147,13 @@ def _before_and_after(item: AgendaItem) -> dict[str, Any]:
             {
                 "issue": one,
                 "where": names.get(one.anchor, one.anchor),
-                "changes": [
-                    change
-                    for change in changes
-                    if change["address"] == one.anchor or change["address"].startswith(one.anchor + ".")
-                ],
+                "changes": at(one.anchor),
             }
             for one in rows
         ],
-        "others": [change for change in changes if not belongs(change["address"])],
+        "others": [
+            change for change in changes if not any(belongs(change["address"], one.anchor) for one in rows)
+        ],
     }
 
 

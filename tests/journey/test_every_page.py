@@ -116,6 +116,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("committee_record", "/committee/record/"),
             ("notices", "/notices/"),
             ("design", "/design/"),
+            ("account_logout", "/accounts/logout/"),
             ("404", "/nothing-here/"),
         ],
         "somchai@khlongdao.example": [

@@ -119,6 +119,7 @@ def test_from_the_spreadsheet_to_the_stamp(chromium: Browser, live_server: Any, 
         page.goto(f"/report/{document.public_id}/history/")
         expect(page.locator(".timeline")).to_contain_text("ตง 71001/99")
 
-        assert complaints == []
+        told = [text for text in complaints if "422" not in text]  # one figure was refused above
+        assert told == []
         assert heard == []
         assert verify().faults == []

@@ -337,10 +337,34 @@ ANSWERED = {
 }
 
 
+def _worth_a_look(document: Document, actor: User) -> None:
+    """A project that the council cancelled, and one that is spent in full but not finished."""
+    rows = form2.load(document).rows
+    spent = {
+        view.row.key: sum(line.figures.opening + line.figures.earlier for line in view.lines) for view in rows
+    }
+    idle = next(view for view in rows if view.row.status == "not_started" and not spent[view.row.key])
+    going = next(view for view in rows[12:] if view.row.status == "in_progress" and len(view.lines) == 1)
+    for view, status, why in (
+        (idle, "cancelled", "สภาท้องถิ่นมีมติให้ยกเลิก"),
+        (going, "in_progress", "ผู้รับจ้างขอขยายเวลา"),
+    ):
+        line = view.lines[0]
+        left = line.figures.budget + line.figures.transfer - line.figures.opening - line.figures.earlier
+        amount = ZERO if view is idle else left
+        entry = writing.LineEntry(amount, Basis.AMOUNT, line.report.version if line.report else 0)
+        version = view.report.version if view.report else 0
+        writing.save_row(
+            document, view.project, writing.RowEntry(status, why, version, {line.line: entry}), actor=actor
+        )
+    explain(document, actor)
+
+
 def _back_and_again(document: Document, span: calendar.Span, real: datetime) -> None:
     """บ้านนา's report came back once, was mended and answered, and is with the committee again, today."""
     actor = drafter_of(document.unit, clock.today())
     with clock.pretend(at(span.ends_on + timedelta(days=8))):
+        _worth_a_look(document, actor)
         refer(document)
         vote(document, "axxxax-xaxa")
     document.refresh_from_db()

@@ -19,9 +19,7 @@ from web import words
 
 register = template.Library()
 register.filter("say", words.say)
-register.filter("day", words.day)
 register.filter("long_day", words.long_day)
-register.filter("moment", words.moment)
 register.filter("money", words.money)
 register.filter("whole", words.whole)
 register.filter("period", words.period)
@@ -34,8 +32,10 @@ register.filter("days", words.days)
 register.filter("figure", words.figure)
 
 KEPT_TOGETHER = re.compile(
-    r"((?:หมู่ที่|แถว|ไตรมาสที่|ไตรมาส|ฉบับที่|ตารางที่|ส่วนที่|ยุทธศาสตร์ที่|พ\.ศ\.|Row|Quarter|Revision) ?"
-    r"[0-9๐-๙]+(?:/[0-9๐-๙]+)?)"
+    r"((?:หมู่ที่|แถว|ไตรมาสที่|ไตรมาส|ฉบับที่|ตารางที่|ส่วนที่|ยุทธศาสตร์ที่|ปีงบประมาณ|พ\.ศ\.|Row|Quarter|Revision"
+    r"|เห็นชอบ|ขอให้แก้ไข|งดออกเสียง|ขาดอีก|องค์|เลยมา) ?[0-9๐-๙]+(?:/[0-9๐-๙]+)?(?: วัน)?"
+    r"|\([ก-๙]{1,4}\.[ก-ฮ]\.(?: [0-9]{4})?–[^()<>]{3,14}\)"
+    r"|[0-9๐-๙]{1,2} (?:[ก-๙]+\.[ก-ฮ]\.|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9๐-๙]{4})"
 )
 BADGE = {
     State.DRAFTING: ("draft", "draft"),
@@ -53,6 +53,19 @@ PROJECT = {
     "not_started": ("", "open"),
     "cancelled": ("cancel", "cancelled"),
 }
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day that stays on one line."""
+    return words.day(value).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment: between the day and the time the line may break, within them it may not."""
+    text = words.moment(value).replace(" ", "\N{NO-BREAK SPACE}")
+    return re.sub("\N{NO-BREAK SPACE}(?=[0-9]{2}:)", " ", text)
 
 
 @register.filter

@@ -1,0 +1,299 @@
+"""Take the pictures of `docs/tour`: a real Chromium walks the main road of a temporary installation.
+
+The command makes a data folder of its own, calls itself in it, starts the embedded edition there with the
+demonstration, signs people in by their session, and writes the pictures and `docs/tour.md`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from committee import sitting
+from documents.models import Document
+from organisations.models import User
+from organisations.scope import everything
+from province.models import Submission
+from web.demonstration.story import LIST
+
+SIZES = {"desktop": (1366, 700), "phone": (360, 780)}
+TALLEST = 2400
+BROWSER = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"]
+STILL = "for (const e of document.querySelectorAll('.grid tfoot :is(th, td), .grid thead th, .chase')) e.style.position = 'static'"
+"""In a picture of the whole page nothing sticks to a window's edge."""
+SOMCHAI, CHALERM, PRASIT = "somchai@banna.example", "chalerm@banna.example", "prasit@pao.example"
+
+
+def bring_in(page: Any) -> None:
+    page.set_input_files("input[type=file]", LIST)
+    page.locator("main form button.btn").click()
+
+
+def make_word(page: Any) -> None:
+    page.locator("form[action$='/word/'] button").click()
+    page.locator("#job a.btn").wait_for(timeout=60_000)
+
+
+def to_the_paper(page: Any) -> None:
+    page.locator("#sh").evaluate("e => e.scrollIntoView()")
+
+
+def to_the_question(page: Any) -> None:
+    page.locator("input[name=choice][value=return]").check()
+    page.locator("#vote").evaluate("e => e.scrollIntoView()")
+
+
+def register(page: Any) -> None:
+    if page.locator("button[name=register]").count():
+        page.locator("button[name=register]").click()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A picture: who looks at which address, after which press, and what to look for."""
+
+    name: str
+    who: str
+    address: str
+    title: str
+    look: str
+    act: Callable[[Any], None] | None = None
+    tallest: int = TALLEST
+    window: bool = False
+    english: bool = False
+
+
+STEPS = [
+    Step("login", "", "/accounts/login/", "Sign in", "One question, no sign-up: accounts are given by the administrator."),
+    Step("home", SOMCHAI, "/home/", "My work", "What is overdue stands first and never vanishes; every row says who holds it, since when, and whom to ring up; the ribbon is the year, drawn to scale."),
+    Step("import", SOMCHAI, "/plan/import/", "Bring in the list from Excel", "The clerk's own file as it is."),
+    Step("preview", SOMCHAI, "/plan/import/", "Before it comes in", "What was understood, every problem with its row and column and what to do; nothing is saved before the press, and one press undoes it.", bring_in, 1800),
+    Step("form2", SOMCHAI, "/report/{drafting}/form2/", "Form 2", "Still cells with what must be mended marked in place and listed above; cards where the columns do not fit.", None, 2000),
+    Step("row", SOMCHAI, "/report/{drafting}/row/{row}/", "A row", "The ledger beside the field; the figure may be the period's own or the one to date, as the finance division writes it."),
+    Step("check", SOMCHAI, "/report/{drafting}/check/", "Check the figures", "Each finding is a worked sum: operators hang left, the wrong figure is struck through, the likely one stands beside it.", None, 1800),
+    Step("refer", SOMCHAI, "/report/{drafting}/refer/", "Lay it before the committee", "It says why it cannot leave yet, who is asked, and until when."),
+    Step("inbox", CHALERM, "/inbox/", "A member's list", "Larger letters, one list, one deadline, a request and not an order."),
+    Step("mended", CHALERM, "/review/{item}/", "What was mended", "For a report that came back: each issue, its reply, the figure before and after, and apart from them what else was changed.", None, 1180),
+    Step("review", CHALERM, "/review/{item}/", "The paper itself", "As it will be signed, with the machine's pencil around the rows worth a look; on a phone those rows as a story first.", to_the_paper, 1900, window=True),
+    Step("question", CHALERM, "/review/{item}/", "The question", "Equal answers; what to mend, and where, is asked for only with a return; quorum and opinions are said apart; eleven seats as the regulation groups them.", to_the_question, 1100, window=True),
+    Step("issues", "somchai@banghinghoi.example", "/report/{returned}/issues/", "Returned for mending", "Every issue is tied to its place and needs a reply before the report is referred again.", None, 1500),
+    Step("job", SOMCHAI, "/report/{review}/", "The Word report", "A worker writes it; the page may be closed meanwhile.", make_word),
+    Step("send", "somchai@khlongdao.example", "/report/{approved}/send/", "Send it to the PAO", "The letter's facts, and a tick that the signed letter is there."),
+    Step("matrix", PRASIT, "/prov/", "The PAO: reports of the units", "State and lateness apart; counted from the register of units, not from what arrived."),
+    Step("intake", PRASIT, "/prov/intake/", "The PAO: intake desk", "Every package is tested on arrival, whoever brings it."),
+    Step("submission", PRASIT, "/prov/submission/{arrived}/", "The PAO: a report that arrived", "The seal, the parts, the log and the resolution were checked; the paper can be read at once.", register, 1500),
+    Step("stamp", "somchai@yanmai.example", "/home/", "The stamp at home", "The unit sees the PAO's number, day and time as the stamp it knows from paper."),
+    Step("history", SOMCHAI, "/report/{review}/history/", "History", "Who did what, and when; a chain of hashes stands behind it.", None, 1500),
+    Step("notices", SOMCHAI, "/notices/", "Notices", "What was also sent by mail."),
+    Step("fingerprint", "", "/v/{mark}/", "Whose fingerprint is this", "Anyone who holds the paper can ask whether it is known, and whether a later revision has replaced it."),
+    Step("design", SOMCHAI, "/design/", "Components", "Every state and sign with its word, on the page that the accessibility tests read."),
+    Step("missing", SOMCHAI, "/nothing-here/", "There is nothing here", "Also what a stranger sees of another unit's report."),
+    Step("home-english", SOMCHAI, "/home/", "My work, in English", "Everything but names and the paper itself is in both languages.", english=True),
+    Step("review-english", CHALERM, "/review/{item}/", "The paper, in English", "The paper stays as it is signed.", None, 1800, english=True),
+]  # fmt: skip
+
+
+def places() -> dict[str, str]:
+    """The addresses of the demonstration's reports."""
+    with everything():
+        banna = {one.state: one for one in Document.objects.filter(unit__code="banna").order_by("pk")}
+        item = sitting.open_item(banna["in_review"])
+        plan = banna["drafting"].plan
+        assert item is not None
+        assert plan is not None
+        found = {
+            "drafting": banna["drafting"].public_id,
+            "review": banna["in_review"].public_id,
+            "row": plan.projects.get(number=2).public_id,
+            "item": item.public_id,
+            "mark": item.fingerprint[:12],
+            "returned": Document.objects.get(state="returned").public_id,
+            "approved": Document.objects.get(state="approved").public_id,
+            "arrived": Submission.objects.get(desk="arrived").public_id,
+        }
+    return {name: str(value) for name, value in found.items()}
+
+
+def session_of(email: str) -> str:
+    """Sign a person in: the key of a session of theirs."""
+    person = User.objects.get(email=email)
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Run the embedded edition with the demonstration; give its address."""
+    argv = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--prepare", "--port", "0"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            address = ""
+            for line in process.stdout or ():
+                address = found[0] if (found := re.search(r"http://\S+", line)) else address
+                if line.strip() == "Ready":
+                    break
+            else:
+                raise CommandError("The temporary installation did not start; its sentence stands above.")
+            yield address
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+class Command(BaseCommand):
+    """`./tidtam manage tour`: needs Chromium and the development packages; LibreOffice for the Word pages."""
+
+    help = "Takes the pictures of docs/tour."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--out", type=Path, default=settings.BASE_DIR / "docs")
+        parser.add_argument("--inside", action="store_true", help="used by the command itself")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["inside"]:
+            self.walk(options["out"])
+            return
+        with tempfile.TemporaryDirectory(prefix="tidtam-tour-") as var:
+            kept = {name: value for name, value in os.environ.items() if not name.startswith("TIDTAM_")}
+            kept |= {"TIDTAM_VAR": var, "TIDTAM_DEMO": "1", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+            for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
+                kept.pop(name, None)
+            argv = [sys.executable, str(settings.BASE_DIR / "manage.py"), "tour", "--inside"]
+            done = subprocess.run([*argv, "--out", str(options["out"].resolve())], env=kept)  # noqa: S603
+            if done.returncode:
+                raise CommandError("The pictures were not all taken; the step above says why.")
+
+    def walk(self, out: Path) -> None:
+        """Take every picture and write the page around them."""
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError as missing:
+            raise CommandError(
+                "Playwright is not installed here: it comes with the development packages (./tidtam test)."
+            ) from missing
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+        if chromium is None:
+            raise CommandError("Chromium is not installed: apt-get install -y chromium")
+        folder = out / "tour"
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.png"):
+            old.unlink()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        with running() as address, sync_playwright() as player:
+            known = places()
+            browser = player.chromium.launch(executable_path=chromium, args=BROWSER)
+            report = b""
+            for step in STEPS:
+                for size, (wide, high) in SIZES.items():
+                    window = browser.new_context(
+                        base_url=address, viewport={"width": wide, "height": high}, locale="th-TH"
+                    )
+                    window.add_cookies(self.cookies(step, address))
+                    page = window.new_page()
+                    page.goto(step.address.format(**known))
+                    if step.act:
+                        step.act(page)
+                    self.take(page, folder / f"{step.name}-{size}.png", step, wide)
+                    if step.name == "job":
+                        link = page.locator("#job a.btn").get_attribute("href")
+                        report = page.request.get(address + str(link)).body()
+                    window.close()
+            browser.close()
+        pages = self.word(report, folder)
+        squeeze(folder)
+        (out / "tour.md").write_text(written(pages), encoding="utf-8")
+        sizes = [one.stat().st_size for one in folder.glob("*.png")]
+        self.stdout.write(f"{len(sizes)} pictures, {sum(sizes) / 1024 / 1024:.1f} MB")
+
+    def cookies(self, step: Step, address: str) -> list[Any]:
+        """Language and person of a window."""
+        found = [{"name": "language", "value": "en" if step.english else "th", "url": address}]
+        if step.who:
+            found.append({"name": "sessionid", "value": session_of(step.who), "url": address})
+        return found
+
+    def take(self, page: Any, path: Path, step: Step, wide: int) -> None:
+        """The whole page at once, cut where it grows too long."""
+        page.evaluate(STILL)
+        high = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": wide, "height": min(high, step.tallest)})
+        if step.act and step.window:
+            step.act(page)
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=path)
+
+    def word(self, report: bytes, folder: Path) -> list[str]:
+        """Two pages of the Word report as pictures, where LibreOffice and poppler are at hand."""
+        office, poppler = shutil.which("soffice"), shutil.which("pdftoppm")
+        if not (office and poppler and report):
+            self.stdout.write("LibreOffice or pdftoppm is missing: no pictures of the Word report.")
+            return []
+        with tempfile.TemporaryDirectory() as name:
+            (Path(name) / "report.docx").write_bytes(report)
+            turn = [
+                office,
+                f"-env:UserInstallation=file://{name}/office",
+                "--headless",
+                "--convert-to",
+                "pdf",
+            ]
+            subprocess.run([*turn, "--outdir", name, f"{name}/report.docx"], check=True, capture_output=True)  # noqa: S603
+            draw = [poppler, "-png", "-r", "75", "-l", "2", f"{name}/report.pdf", str(folder / "word")]
+            subprocess.run(draw, check=True, capture_output=True)  # noqa: S603
+        return sorted(one.name for one in folder.glob("word-*.png"))
+
+
+def squeeze(folder: Path) -> None:
+    """Make the pictures smaller by a palette, where pngquant is at hand."""
+    tool = shutil.which("pngquant")
+    if tool:
+        files = [str(one) for one in folder.glob("*.png")]
+        argv = [tool, "--force", "--ext", ".png", "--strip", "--speed", "1", "128", *files]
+        subprocess.run(argv, check=False)  # noqa: S603
+
+
+def written(pages: list[str]) -> str:
+    """The page around the pictures, in the users' order."""
+    out = [
+        "# A walk through Tidtam",
+        "",
+        "Made by `./tidtam manage tour` from the demonstration, in a real Chromium: 1366 px and 360 px wide.",
+        "Every name and number is invented. Long pages are cut.",
+    ]
+    for number, step in enumerate(STEPS, start=1):
+        pair = " | ".join(f"![{step.title}, {size}](tour/{step.name}-{size}.png)" for size in SIZES)
+        out += [
+            "",
+            f"## {number}. {step.title}",
+            "",
+            step.look,
+            "",
+            "| desktop | phone |",
+            "|---|---|",
+            f"| {pair} |",
+        ]
+        if step.name == "job" and pages:
+            shown = " | ".join(
+                f"![Word report, page {at}](tour/{one})" for at, one in enumerate(pages, start=1)
+            )
+            out += ["", "Two of its pages, as LibreOffice shows them (narrower where TH Sarabun New is installed):", "", "| page 1 | page 2 |", "|---|---|", f"| {shown} |"]  # fmt: skip
+    return "\n".join(out) + "\n"
