@@ -162,8 +162,8 @@ def sheet(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rings(content: Mapping[str, Any]) -> list[Ring]:
-    """The rows worth a look, one sentence each: spent out but not finished, finished but nothing spent,
-    cancelled, and the slowest strategy. At most six."""
+    """The rows worth a look in the order of the paper, one sentence each: cancelled, the slowest strategy,
+    spent out but not finished, finished but nothing spent. At most six."""
     cells, found = content["cells"], []
     strategies = {one["key"]: one["name"] for one in content["strategies"]}
 
@@ -171,6 +171,15 @@ def rings(content: Mapping[str, Any]) -> list[Ring]:
         if len(found) < 6:
             found.append(Ring(len(found) + 1, row, title, text, share, anchor))
 
+    cancelled = [row for row in content["rows"] if row["status"] == "cancelled"]
+    if cancelled:
+        ring(
+            f"t4-{cancelled[0]['strategy']}",
+            _("%(count)s cancelled projects") % {"count": len(cancelled)},
+            cancelled[0]["name"],
+            "0",
+            f"p2.row.{cancelled[0]['key']}.status",
+        )
     shares = {
         key: Decimal(cells[f"p2.t5.{key}.sum.percent"])
         for key in strategies
@@ -185,15 +194,6 @@ def rings(content: Mapping[str, Any]) -> list[Ring]:
             % {"name": strategies[slow], "share": shares[slow]},
             str(shares[slow]),
             f"p2.t5.{slow}.sum.percent",
-        )
-    cancelled = [row for row in content["rows"] if row["status"] == "cancelled"]
-    if cancelled:
-        ring(
-            f"t4-{cancelled[0]['strategy']}",
-            _("%(count)s cancelled projects") % {"count": len(cancelled)},
-            cancelled[0]["name"],
-            "0",
-            f"p2.row.{cancelled[0]['key']}.status",
         )
     for row in content["rows"]:
         for line in row["lines"]:

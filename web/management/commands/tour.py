@@ -89,7 +89,7 @@ STEPS = [
     Step("refer", SOMCHAI, "/report/{drafting}/refer/", "Lay it before the committee", "It says why it cannot leave yet, who is asked, and until when."),
     Step("inbox", CHALERM, "/inbox/", "A member's list", "Larger letters, one list, one deadline, a request and not an order."),
     Step("mended", CHALERM, "/review/{item}/", "What was mended", "For a report that came back: each issue, its reply, the figure before and after, and apart from them what else was changed.", None, 1180),
-    Step("review", CHALERM, "/review/{item}/", "The paper itself", "As it will be signed, with the machine's pencil around the rows worth a look; on a phone those rows as a story first.", to_the_paper, 1900, window=True),
+    Step("review", CHALERM, "/review/{item}/", "The paper itself", "As it will be signed, with the machine's pencil around the rows worth a look; on a phone those rows as a story first.", to_the_paper, 1725, window=True),
     Step("question", CHALERM, "/review/{item}/", "The question", "Equal answers; what to mend, and where, is asked for only with a return; quorum and opinions are said apart; eleven seats as the regulation groups them.", to_the_question, 1100, window=True),
     Step("issues", "somchai@banghinghoi.example", "/report/{returned}/issues/", "Returned for mending", "Every issue is tied to its place and needs a reply before the report is referred again.", None, 1500),
     Step("job", SOMCHAI, "/report/{review}/", "The Word report", "A worker writes it; the page may be closed meanwhile.", make_word),
