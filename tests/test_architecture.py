@@ -16,7 +16,9 @@ FLOORS = next(contract["layers"] for contract in CONTRACTS if contract["type"] =
 DOORS = {"workflow/moves.py"}
 NOT_A_DOCUMENT = {"job", "Job"}
 LINES_A_ROOM = 2000
-LARGER = {"web": 4500}  # one screen a file, the commands and the demonstration: this room grows with the screens
+LARGER = {
+    "web": 4500
+}  # one screen a file, the commands and the demonstration: this room grows with the screens
 
 
 def room_of(model: type[models.Model]) -> str:
