@@ -88,7 +88,7 @@ STEPS = [
     Step("check", SOMCHAI, "/report/{drafting}/check/", "Check the figures", "Each finding is a worked sum: operators hang left, the wrong figure is struck through, the likely one stands beside it.", None, 1800),
     Step("refer", SOMCHAI, "/report/{drafting}/refer/", "Lay it before the committee", "It says why it cannot leave yet, who is asked, and until when."),
     Step("inbox", CHALERM, "/inbox/", "A member's list", "Larger letters, one list, one deadline, a request and not an order."),
-    Step("mended", CHALERM, "/review/{item}/", "What was mended", "For a report that came back: each issue, its reply, the figure before and after, and apart from them what else was changed.", None, 1180),
+    Step("mended", CHALERM, "/review/{item}/", "What was mended", "For a report that came back: each issue, its reply, the figure before and after, and apart from them what else was changed.", None, 1140),
     Step("review", CHALERM, "/review/{item}/", "The paper itself", "As it will be signed, with the machine's pencil around the rows worth a look; on a phone those rows as a story first.", to_the_paper, 1725, window=True),
     Step("question", CHALERM, "/review/{item}/", "The question", "Equal answers; what to mend, and where, is asked for only with a return; quorum and opinions are said apart; eleven seats as the regulation groups them.", to_the_question, 1100, window=True),
     Step("issues", "somchai@banghinghoi.example", "/report/{returned}/issues/", "Returned for mending", "Every issue is tied to its place and needs a reply before the report is referred again.", None, 1500),
