@@ -123,6 +123,7 @@ _TITLES = {
 _REFUND = gettext_noop("Refund in this period")
 _SUM_OF_PERCENTS = gettext_noop("Percents add up to %(sum)s")
 
+_NO_STATUS_TITLE = gettext_noop("No status yet")
 _NO_STATUS_ONE = gettext_noop(
     "Strategy %(strategy)s: row %(rows)s has no status yet. Please choose its status."
 )
@@ -286,7 +287,7 @@ def _without_status(strategy: Strategy, rows: list[Row], figures: Figures) -> It
     yield Finding(
         "F2-02",
         Level.MUST_FIX,
-        Sentence(_TITLES["F2-02"]),
+        Sentence(_NO_STATUS_TITLE),
         Sentence(_NO_STATUS_ONE if len(missing) == 1 else _NO_STATUS, params),
         (*(f"p2.row.{row.key}.status" for row in missing), f"p2.t4.{strategy.key}.all.n"),
         missing[0].number,

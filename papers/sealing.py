@@ -24,7 +24,7 @@ from organisations.models import OrgUnit, User
 from organisations.sentences import Sentence, gettext_noop
 from papers import keys, package, reports
 from papers.models import Package, UnitKey
-from workflow import moves
+from workflow import guards, moves
 from workflow.models import LogEntry
 from workflow.moves import Letter, SealedPackage
 from workflow.refusals import GuardRefused, Refusal
@@ -76,11 +76,11 @@ def chain_line(entry: LogEntry) -> bytes:
 
 
 def _decision(document: Document, revision: Revision) -> tuple[dict[str, Any], dict[str, Any], str]:
+    refusal = guards.committee_has_approved(document, revision)
+    if refusal is not None:
+        raise GuardRefused(refusal)
     item = sitting.approved_item(document, revision)
-    if item is None:
-        raise GuardRefused(
-            Refusal("not-approved", Sentence(gettext_noop("The committee has not approved this revision.")))
-        )
+    assert item is not None
     tally = sitting.tally(item, document)
     count = tally.count
     resolution = {
@@ -121,11 +121,11 @@ def _decision(document: Document, revision: Revision) -> tuple[dict[str, Any], d
 def build(document: Document, progress: reports.Progress = reports.nothing) -> Sealed:
     """Render and seal the approved revision; opens what it built before it gives it out."""
     progress("collect", 0, 1)
-    revision = moves.last_revision(document)
+    revision = guards.last_revision(document)
     if revision is None:
         raise GuardRefused(Refusal("no-revision", Sentence(gettext_noop("Nothing has been frozen yet."))))
     resolution, ballots, outcome = _decision(document, revision)
-    chain = moves.chain_of_approval(document)
+    chain = guards.chain_of_approval(document)
     before = (
         Package.objects.filter(revision__document=document)
         .exclude(revision=revision)

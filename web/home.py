@@ -27,7 +27,7 @@ from web.fields import DayField
 from web.posting import once
 from web.refusals import status_of
 from web.templatetags.tidtam import BADGE
-from workflow import moves, timeline
+from workflow import guards, moves, timeline
 from workflow.refusals import WorkflowError
 
 ENDED = (obligations.Status.MET, obligations.Status.MET_LATE, obligations.Status.WAIVED)
@@ -80,7 +80,7 @@ def _reason(document: Document | None) -> str:
     if document is None:
         return _("Not begun yet.")
     if document.state == State.RETURNED:
-        waiting = len(moves.open_issues(document))
+        waiting = len(guards.open_issues(document))
         if waiting:
             return _("%(count)s issues still need a reply.") % {"count": waiting}
         return _("Every issue has a reply. It can be referred again.")

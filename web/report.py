@@ -31,7 +31,7 @@ from web.fields import DayField
 from web.paper import differences, place_of
 from web.posting import once
 from web.refusals import status_of
-from workflow import moves, timeline
+from workflow import guards, moves, permissions, timeline
 from workflow.refusals import WorkflowError
 
 SETTLED_BY_A_REASON = {"F2-07"}
@@ -52,7 +52,7 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
     form = form2.load(document)
     found = form.findings()
     filled = sum(bool(view.row.status) for view in form.rows)
-    revision = moves.last_revision(document)
+    revision = guards.last_revision(document)
     context: dict[str, Any] = {
         "document": document,
         "obligation": document.obligation,
@@ -66,7 +66,7 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
         "p4": form2.section(form, Section.P4),
         "steps": [(name, document.state in states) for name, states in STEPS],
         "item": sitting.open_item(document),
-        "issues": moves.open_issues(document) if document.state == State.RETURNED else [],
+        "issues": guards.open_issues(document) if document.state == State.RETURNED else [],
         "drafter": access.is_drafter(request, document.unit),
         "jobs": Job.objects.filter(document_key=document.public_id)[:5],
         "package": Package.objects.filter(revision=revision).select_related("file").first()
@@ -77,7 +77,7 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
     }
     if context["item"] is not None:
         context["tally"] = sitting.tally(context["item"], document)
-        context["chair"] = moves.is_chair(document, request.user)
+        context["chair"] = permissions.is_chair(document, request.user)
     return render(request, "report/page.html", context)
 
 
@@ -245,7 +245,7 @@ def refer(request: Visitor, document_id: str) -> HttpResponse:
     form = ReferForm(request.POST or None, initial={"closes_on": today() + timedelta(days=7)})
     blocked = None
     if request.method != "POST" and document.is_editable:
-        blocked = moves.may_leave(document) or moves.every_issue_has_a_reply(document)
+        blocked = guards.may_leave(document) or guards.every_issue_has_a_reply(document)
     status = 200
     if request.method == "POST":
         status = 422
@@ -437,7 +437,7 @@ def send(request: Visitor, document_id: str) -> HttpResponse:
     }
     form = LetterForm(request.POST or None, initial=initial)
     status = 200
-    refusal = moves.committee_has_approved(document, moves.last_revision(document))
+    refusal = guards.committee_has_approved(document, guards.last_revision(document))
     ready = refusal is None and document.state in (State.APPROVED, State.SIGNED)
     if request.method == "POST":
         status = 422

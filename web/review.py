@@ -193,7 +193,7 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
             else "",
             "tally": tally,
             "seat_rows": seat_rows(item, own),
-            "may_close": item.is_open and moves.is_chair(document, request.user),
+            "may_close": item.is_open and permissions.is_chair(document, request.user),
             "before": _before_and_after(item),
             "today": today(),
             "open_now": item.is_open and item.sitting.closes_at > now(),

@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django_fsm import ConcurrentTransition
 
 from committee import quorum, seating, sitting
-from committee.models import AgendaItem, Ballot, Office, Via
-from documents import findings, form2, freezing, words, writing
+from committee.models import AgendaItem, Ballot, Via
+from documents import freezing, words, writing
 from documents.models import (
     Document,
     FormKind,
@@ -31,13 +31,12 @@ from documents.models import (
     Source,
     State,
 )
-from organisations import law
 from organisations.clock import now, today
 from organisations.models import User
 from organisations.scope import within
 from organisations.sentences import Sentence, gettext_noop
 from plans.models import DevelopmentPlan
-from workflow import log, permissions
+from workflow import guards, log, permissions
 from workflow.models import Case, LogEntry
 from workflow.refusals import GuardRefused, NotAllowed, Refusal, WrongState
 
@@ -150,89 +149,6 @@ def _move(
     return entry
 
 
-def last_revision(document: Document) -> Revision | None:
-    """The latest frozen revision."""
-    return Revision.objects.filter(document=document).order_by("-number").first()
-
-
-def open_issues(document: Document) -> list[Issue]:
-    """The issues of the latest revision that wait for a reply, remarks and pending ones apart."""
-    revision = last_revision(document)
-    return list(
-        Issue.objects.filter(
-            document=document, revision=revision, severity=Severity.MUST, pending=False, replies__isnull=True
-        )
-    )
-
-
-def may_leave(document: Document) -> Refusal | None:
-    """Whether the figures may go to readers: no must-fix finding, a note for each that should be checked."""
-    form = form2.load(document)
-    found = form.findings()
-    must = [one for one in found if one.level == findings.Level.MUST_FIX]
-    if must:
-        return Refusal(
-            "must-fix",
-            Sentence(
-                gettext_noop(
-                    "%(count)s points must be mended before the committee reads it; first: %(first)s"
-                ),
-                {"count": len(must), "first": must[0].sentence},
-            ),
-            must[0].cells[0] if must[0].cells else "",
-        )
-    silent = [one for one in found if one.blocks]
-    if silent:
-        return Refusal(
-            "no-note",
-            Sentence(
-                gettext_noop("%(count)s points to check still need a reason; first: %(first)s"),
-                {"count": len(silent), "first": silent[0].sentence},
-            ),
-            silent[0].cells[0] if silent[0].cells else "",
-        )
-    return None
-
-
-def every_issue_has_a_reply(document: Document) -> Refusal | None:
-    """Whether each issue of the last return was answered; names the first that was not."""
-    waiting = open_issues(document)
-    if not waiting:
-        return None
-    return Refusal(
-        "issue-without-reply",
-        Sentence(
-            gettext_noop("%(count)s issues still need a reply; first: “%(first)s”"),
-            {"count": len(waiting), "first": waiting[0].text[:120]},
-        ),
-        waiting[0].anchor,
-    )
-
-
-def committee_can_be_asked(document: Document, *, composition_reason: str, authority: str) -> Refusal | None:
-    """Whether there is a committee; an unlawful composition asks for reason and authority, never more."""
-    committee = seating.committee_of(document.unit, today())
-    if committee is None or not seating.terms_on(committee, today()):
-        return Refusal(
-            "no-committee",
-            Sentence(
-                gettext_noop("No committee is recorded for this unit yet. Please record the members first.")
-            ),
-        )
-    wrong = seating.composition(committee, today(), law.load(document.obligation.law))
-    if wrong and not (composition_reason.strip() and authority.strip()):
-        return Refusal(
-            "composition",
-            Sentence(
-                gettext_noop(
-                    "%(first)s Please write the reason and the authority; the report can then be referred."
-                ),
-                {"first": wrong[0]},
-            ),
-        )
-    return None
-
-
 # ── drafting ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -287,8 +203,8 @@ def propose(document: Document, *, actor: User) -> Revision:
         _allow(permissions.drafter(actor, case.unit))
         if case.state not in (State.DRAFTING, State.RETURNED):
             raise _wrong_state(case)
-        _refuse_if(may_leave(case))
-        _refuse_if(every_issue_has_a_reply(case))
+        _refuse_if(guards.may_leave(case))
+        _refuse_if(guards.every_issue_has_a_reply(case))
         revision = freezing.freeze(case, actor=actor)
         _move(case, "propose", actor=actor, role="drafter", facts=_named(revision))
         return revision
@@ -309,9 +225,11 @@ def refer(
         if case.state not in (State.DRAFTING, State.RETURNED, State.CHECKING):
             raise _wrong_state(case)
         if case.state != State.CHECKING:
-            _refuse_if(may_leave(case))
-            _refuse_if(every_issue_has_a_reply(case))
-        _refuse_if(committee_can_be_asked(case, composition_reason=composition_reason, authority=authority))
+            _refuse_if(guards.may_leave(case))
+            _refuse_if(guards.every_issue_has_a_reply(case))
+        _refuse_if(
+            guards.committee_can_be_asked(case, composition_reason=composition_reason, authority=authority)
+        )
         if closes_at <= now():
             raise GuardRefused(
                 Refusal(
@@ -319,7 +237,7 @@ def refer(
                     Sentence(gettext_noop("The closing day has passed. Please choose a later day.")),
                 )
             )
-        frozen = last_revision(case) if case.state == State.CHECKING else None
+        frozen = guards.last_revision(case) if case.state == State.CHECKING else None
         revision = frozen or freezing.freeze(case, actor=actor)
         committee = seating.committee_of(case.unit, today())
         assert committee is not None
@@ -601,7 +519,7 @@ def return_(document: Document, *, actor: User, points: list[Point], fix_by: dat
             source, role = Source.EXECUTIVE, "executive"
         else:
             raise _wrong_state(case)
-        revision = last_revision(case)
+        revision = guards.last_revision(case)
         assert revision is not None
         if not [point for point in points if point.text.strip()]:
             raise GuardRefused(
@@ -630,28 +548,14 @@ def sign(document: Document, *, actor: User, signer: str, capacity: str, signed_
         _move(case, "sign", actor=actor, role="executive", facts=facts)
 
 
-def committee_has_approved(document: Document, revision: Revision | None) -> Refusal | None:
-    """Whether an agenda item approved exactly this fingerprint."""
-    if sitting.approved_item(document, revision) is not None:
-        return None
-    return Refusal("not-approved", Sentence(gettext_noop("The committee has not approved this revision.")))
-
-
-def chain_of_approval(document: Document) -> list[LogEntry]:
-    """The document's log up to the entry that approved its latest revision: what the package carries."""
-    entries = list(LogEntry.objects.filter(document=document).select_related("actor").order_by("seq"))
-    last = max((entry.seq for entry in entries if entry.kind == "approve"), default=0)
-    return [entry for entry in entries if entry.seq <= last]
-
-
 def submit(document: Document, *, actor: User, package: SealedPackage, letter: Letter) -> Revision:
     """Send the sealed report to the อบจ.: lock, check the hashes, write the log, change the state."""
     with _locked(document) as case:
         _allow(permissions.drafter(actor, case.unit))
-        revision = last_revision(case)
-        _refuse_if(committee_has_approved(case, revision))
+        revision = guards.last_revision(case)
+        _refuse_if(guards.committee_has_approved(case, revision))
         assert revision is not None
-        chain = chain_of_approval(case)
+        chain = guards.chain_of_approval(case)
         if package.fingerprint != revision.fingerprint or not chain or package.chain_last != chain[-1].hash:
             raise GuardRefused(
                 Refusal(
@@ -712,9 +616,3 @@ def take_receipt(document: Document, *, facts: dict[str, Any]) -> LogEntry:
             if entry.facts.get("receipt") == facts.get("receipt"):
                 return entry
         return log.write(case, "receipt", actor=None, role="registrar", facts=facts)
-
-
-def is_chair(document: Document, person: User) -> bool:
-    """Whether the person may close the circulation."""
-    term = permissions.seat_of(person, document)
-    return term is not None and term.office in (Office.CHAIR, Office.SECRETARY)

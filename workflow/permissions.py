@@ -68,9 +68,14 @@ NOT_SEATED = Refusal(
 
 def may_close(person: User, document: Document) -> Refusal | None:
     """The chair or the secretary closes an item by hand."""
-    term = seat_of(person, document)
-    if term is not None and term.office in (Office.CHAIR, Office.SECRETARY):
+    if is_chair(document, person):
         return None
     return Refusal(
         "not-chair", Sentence(gettext_noop("Only the chair or the secretary can close the circulation."))
     )
+
+
+def is_chair(document: Document, person: User) -> bool:
+    """Whether the person may close the circulation."""
+    term = seat_of(person, document)
+    return term is not None and term.office in (Office.CHAIR, Office.SECRETARY)

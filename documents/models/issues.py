@@ -6,6 +6,7 @@ from django.db import models
 from django_scopes import ScopedManager
 
 from documents.models.documents import Document, Revision
+from organisations.clock import now
 from organisations.models import Public, User
 
 
@@ -53,7 +54,7 @@ class Issue(Public):
     text = models.TextField()
     fix_by = models.DateField(null=True, blank=True)
     pending = models.BooleanField(default=False)
-    raised_at = models.DateTimeField(auto_now_add=True)
+    raised_at = models.DateTimeField(default=now)
 
     objects = ScopedManager(unit="document__unit")
 
@@ -71,7 +72,7 @@ class IssueReply(models.Model):
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="replies")
     text = models.TextField()
     replied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    replied_at = models.DateTimeField(auto_now_add=True)
+    replied_at = models.DateTimeField(default=now)
 
     objects = ScopedManager(unit="issue__document__unit")
 

@@ -12,7 +12,7 @@ from documents import form2, writing
 from documents.models import Document, Issue, Revision, State, Waiver
 from organisations import clock
 from tests.cast import World, explain, fill, refer, vote
-from workflow import moves
+from workflow import guards, moves
 from workflow.models import LogEntry
 from workflow.refusals import GuardRefused, NotAllowed, WrongState
 
@@ -154,7 +154,7 @@ def test_a_tie_at_the_close_goes_back_with_an_issue_that_says_so(world: World, i
         moves.close_item(in_review, actor=None, because="time")
     in_review.refresh_from_db()
     assert in_review.state == State.RETURNED
-    assert moves.open_issues(in_review)
+    assert guards.open_issues(in_review)
 
 
 def test_a_change_of_mind_replaces_the_ballot(world: World, in_review: Document) -> None:
@@ -190,12 +190,12 @@ def test_a_closed_item_takes_nothing_more(world: World, approved: Document) -> N
 def test_a_minority_s_issue_on_an_approved_report_is_a_remark(world: World, in_review: Document) -> None:
     vote(world, in_review, "aaaaaaaaxxx")
     assert {issue.severity for issue in Issue.objects.all()} == {"remark"}
-    assert moves.open_issues(in_review) == []
+    assert guards.open_issues(in_review) == []
 
 
 def test_every_issue_wants_a_reply_before_it_is_referred_again(world: World, in_review: Document) -> None:
     vote(world, in_review, "xxxaaaxxxxx")
-    waiting = moves.open_issues(in_review)
+    waiting = guards.open_issues(in_review)
     assert len(waiting) == 8
     for issue in waiting[:-1]:
         moves.reply(issue, actor=world.somchai, text="แก้แล้ว")

@@ -222,38 +222,58 @@ def send(document: Document, number: str) -> None:
     work_off()
 
 
+SETTLED_DAYS = 20
+"""How long ago the period that the demonstration tells of has ended: what it tells must not lie in the future."""
+
+
 def play() -> None:
-    """Play the demonstration from an empty database. The last ended quarter is the one it tells of."""
-    today = clock.today()
-    this = calendar.fiscal_year(today)
-    ended = [span for year in (this - 1, this) for span in calendar.spans_of(year) if span.kind == "quarter"]
-    past = [span for span in ended if span.ends_on <= today]
-    current = next(span for span in ended if today in span)
-    main, before = past[-1], past[-2]
+    """Play the demonstration from an empty database, on any day of any year.
+
+    It tells of the last quarter that ended twenty days ago or more, of the one before and the one after it;
+    where these lie in two fiscal years, each year has its list, and its plan.
+    """
+    real = clock.now()
+    today, this = clock.today(), calendar.fiscal_year(clock.today())
+    quarters = [calendar.quarter(year, number) for year in (this - 1, this) for number in (1, 2, 3, 4)]
+    past = [span for span in quarters if span.ends_on + timedelta(days=SETTLED_DAYS) <= today]
+    before, main = past[-2:]
+    current = quarters[len(past)]
     with everything(), clock.pretend(at(before.starts_on - timedelta(days=60))):
-        first = min(before.fiscal_year, main.fiscal_year)
-        pao, units = populate(before.starts_on - timedelta(days=200), first)
-        plans = {}
+        pao, units = populate(before.starts_on - timedelta(days=200), before.fiscal_year)
         for unit in units:
-            begin_year = 2566 + (first - 2566) // 5 * 5
-            plans[unit.code] = DevelopmentPlan.objects.create(
-                unit=unit,
-                code=f"{unit.code}-{begin_year}",
-                name=f"แผนพัฒนาท้องถิ่น (พ.ศ. {begin_year}–{begin_year + 4})",
-                first_year=begin_year,
-                last_year=begin_year + 4,
-                announced_on=before.starts_on - timedelta(days=400),
-            )
-            for year in {first, this}:
+            for year in sorted({before.fiscal_year, main.fiscal_year, current.fiscal_year, this}):
                 obligations.make(unit, year)
-        _before(pao, units, plans, before)
-        _main(pao, units, main)
-        _current(units, plans, current)
+        _before(pao, units, before)
+        _main(units, main, real)
+        _current(units, current, real)
         _paper(units, before, today)
     with everything():
         for _ in range(2):
             reminders.derive()
             notices.derive()
+
+
+def _plan(unit: OrgUnit, year: int) -> DevelopmentPlan:
+    """The unit's five-year plan of a fiscal year: 2566–2570, 2571–2575 …"""
+    first = 2566 + (year - 2566) // 5 * 5
+    plan, _ = DevelopmentPlan.objects.get_or_create(
+        unit=unit,
+        code=f"{unit.code}-{first}",
+        defaults={
+            "name": f"แผนพัฒนาท้องถิ่น (พ.ศ. {first}–{first + 4})",
+            "first_year": first,
+            "last_year": first + 4,
+        },
+    )
+    return plan
+
+
+def _lists(units: list[OrgUnit], span: calendar.Span, as_of: date | None = None) -> None:
+    """Each unit brings in its list of the period's year, if it has not yet; บ้านนา's is the whole one."""
+    for unit in units:
+        plan = _plan(unit, span.fiscal_year)
+        if not plan.projects.filter(lines__budget_year=span.fiscal_year).exists():
+            bring_in(unit, plan, span.fiscal_year, as_of, None if unit.code == "banna" else 24)
 
 
 def _paper(units: list[OrgUnit], before: calendar.Span, today: date) -> None:
@@ -269,16 +289,12 @@ def _paper(units: list[OrgUnit], before: calendar.Span, today: date) -> None:
             )
 
 
-def _before(
-    pao: OrgUnit, units: list[OrgUnit], plans: dict[str, DevelopmentPlan], span: calendar.Span
-) -> None:
+def _before(pao: OrgUnit, units: list[OrgUnit], span: calendar.Span) -> None:
     """The period before the last: each unit brings its list in; บ้านนา and ย่านใหม่ go the whole road."""
     opened = span.starts_on - timedelta(days=1)
     opening = opened if calendar.fiscal_year(opened) == span.fiscal_year else None
-    for unit in units:
-        with clock.pretend(at(span.ends_on - timedelta(days=20))):
-            rows = None if unit.code == "banna" else 24
-            bring_in(unit, plans[unit.code], span.fiscal_year, opening, rows)
+    with clock.pretend(at(span.ends_on - timedelta(days=20))):
+        _lists(units, span, opening)
     for number, unit in enumerate(units[:2]):
         with clock.pretend(at(span.ends_on + timedelta(days=2))):
             document = begin(unit, span.key)
@@ -306,10 +322,11 @@ def _desk(pao: OrgUnit, moment: datetime, *, record: bool) -> None:
         work_off()
 
 
-def _main(pao: OrgUnit, units: list[OrgUnit], span: calendar.Span) -> None:
+def _main(units: list[OrgUnit], span: calendar.Span, real: datetime) -> None:
     """The last ended period: with the committee, arrived, approved, returned, not begun."""
     banna, yanmai, khlongdao, banghinghoi, _ = units
-    real = timezone.now()
+    with clock.pretend(at(span.ends_on - timedelta(days=20))):
+        _lists(units, span)
     for number, unit in enumerate((banna, yanmai, khlongdao, banghinghoi)):
         with clock.pretend(at(span.ends_on + timedelta(days=5))):
             document = begin(unit, span.key)
@@ -399,14 +416,9 @@ def _back_and_again(document: Document, span: calendar.Span, real: datetime) -> 
 ZERO = Decimal("0.00")
 
 
-def _current(units: list[OrgUnit], plans: dict[str, DevelopmentPlan], span: calendar.Span) -> None:
-    """The running period: บ้านนา has begun, with something a check must find."""
-    banna = units[0]
-    opens = max(span.starts_on + timedelta(days=3), span.starts_on)
-    with clock.pretend(min(at(opens), timezone.now())):
-        if not plans["banna"].projects.filter(lines__budget_year=span.fiscal_year).exists():
-            for unit in units:
-                rows = None if unit is banna else 24
-                bring_in(unit, plans[unit.code], span.fiscal_year, None, rows)
-        document = begin(banna, span.key)
+def _current(units: list[OrgUnit], span: calendar.Span, real: datetime) -> None:
+    """The period after it: บ้านนา has begun, with something a check must find."""
+    with clock.pretend(min(at(span.starts_on + timedelta(days=3)), real)):
+        _lists(units, span)
+        document = begin(units[0], span.key)
         fill(document, 77, 0.4, slips=True)

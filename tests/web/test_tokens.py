@@ -1,0 +1,63 @@
+"""Every page that takes a form takes each form once: a press without its token is refused before the page looks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from organisations.models import User
+from tests.cast import World
+
+Press = Callable[[User], Client]
+NO_TOKEN = "errors/no_token.html"
+READS_ONLY = {
+    "door",
+    "home",
+    "plan",
+    "report",
+    "form2",
+    "history",
+    "job",
+    "file",
+    "committee",
+    "inbox",
+    "matrix",
+    "size",
+    "language",
+    "fingerprint",
+    "design",
+    "health",
+    "account_login",
+    "account_logout",
+}
+FORMS = sorted(
+    one.name
+    for one in get_resolver().url_patterns
+    if getattr(one, "name", None) and one.name not in READS_ONLY
+)
+
+
+def address(name: str) -> str:
+    """The address of a page with ids of nothing."""
+    pattern = next(one for one in get_resolver().url_patterns if getattr(one, "name", None) == name)
+    wanted = pattern.pattern.converters
+    return reverse(name, kwargs={key: "p4" if key == "name" else uuid.uuid4() for key in wanted})
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_without_its_token_is_refused(name: str, world: World, press: Press) -> None:
+    answer = press(world.somchai).post(address(name), {"anything": "1"})
+    assert answer.status_code == 422
+    assert NO_TOKEN in [template.name for template in answer.templates]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_with_its_token_is_looked_at(name: str, world: World, press: Press) -> None:
+    """The negative control: with a token the same press reaches the page, which finds nothing or answers it."""
+    answer = press(world.somchai).post(address(name), {"form_token": str(uuid.uuid4())})
+    assert NO_TOKEN not in [template.name for template in answer.templates]
+    assert answer.status_code in {302, 404, 422}
