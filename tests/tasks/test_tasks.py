@@ -21,6 +21,7 @@ from tasks.models import Effect, Job, Notice
 from tests.cast import World, fill, vote, work_off
 from workflow import moves
 from workflow.models import LogEntry
+from workflow.refusals import NotAllowed, WrongState
 
 LETTER = {
     "number": "ตง 1/1",
@@ -289,3 +290,41 @@ def test_a_second_revision_replaces_the_first_at_the_desk(world: World, approved
     assert (old.desk, old.replaced_by, new.desk) == ("replaced", new, "arrived")
     assert approved.revisions.get(number=1).superseded_at is not None
     assert Job.objects.filter(state="done").count() == 2
+
+
+def test_an_older_revision_and_a_key_of_another_unit_are_refused(world: World, approved: Document) -> None:
+    from papers import sealing
+    from papers.models import UnitKey
+
+    sealed = sealing.build(approved).data
+    UnitKey.objects.filter(unit=world.banna).update(unit=world.neighbour)
+    with pytest.raises(intake.IntakeRefused) as refused:
+        intake.take_in(sealed, pao=world.pao, name="x.zip")
+    assert refused.value.code == "unknown-unit"
+    UnitKey.objects.update(unit=world.banna)
+    first = intake.take_in(sealed, pao=world.pao, name="x.zip")
+    Submission.objects.filter(pk=first.pk).update(revision_number=2, package_sha256="0" * 64)
+    with pytest.raises(intake.IntakeRefused) as refused:
+        intake.take_in(sealed, pao=world.pao, name="x.zip")
+    assert refused.value.code == "older-revision"
+    UnitKey.objects.update(revoked_on=clock.today())
+    with pytest.raises(intake.IntakeRefused) as refused:
+        intake.take_in(sealed, pao=world.pao, name="x.zip")
+    assert refused.value.code == "unknown-key"
+
+
+def test_only_the_registrar_registers_and_in_order(world: World, approved: Document) -> None:
+    watched.ask("package.seal", approved, actor=world.somchai, params=LETTER)
+    work_off()
+    submission = Submission.objects.get()
+    with pytest.raises(NotAllowed):
+        desk.register(submission, actor=world.somchai)
+    with pytest.raises(WrongState):
+        desk.record(submission, actor=world.prasit)
+    desk.register(submission, actor=world.prasit)
+    with pytest.raises(NotAllowed):
+        desk.record(submission, actor=world.somchai)
+    with pytest.raises(WrongState):
+        desk.register(submission, actor=world.prasit)
+    assert desk.next_number(world.pao, 2569) == 2, "a refusal leaves no gap"
+    assert desk.next_number(world.pao, 2570) == 1

@@ -281,3 +281,54 @@ def test_to_date_stands_on_the_frozen_figures_of_the_earlier_period(world: World
     line = form.rows[0].lines[0]
     assert [one.standing for one in line.earlier] == ["approved"]
     assert form.figures.cells[f"p2.line.{line.figures.key}.percent"] == "75.00"
+
+
+def test_after_its_time_the_item_takes_nothing_though_the_clock_has_not_come_by(
+    world: World, in_review: Document
+) -> None:
+    with clock.pretend(clock.now() + timedelta(days=8)), pytest.raises(WrongState) as refused:
+        moves.cast_ballot(in_review, actor=world.malee, choice="approve")
+    assert refused.value.code == "time-over"
+    assert not Ballot.objects.exists()
+
+
+def test_an_unknown_answer_and_a_closing_day_in_the_past_are_refused(
+    world: World, drafting: Document
+) -> None:
+    with pytest.raises(GuardRefused) as refused:
+        refer(world, drafting, days=-1)
+    assert refused.value.code == "closes-in-the-past"
+    refer(world, drafting)
+    with pytest.raises(GuardRefused) as refused:
+        moves.cast_ballot(drafting, actor=world.malee, choice="maybe")
+    assert refused.value.code == "no-choice"
+
+
+def test_without_a_committee_it_is_said_who_is_missing(world: World, drafting: Document) -> None:
+    SeatTerm.objects.all().delete()
+    with pytest.raises(GuardRefused) as refused:
+        refer(world, drafting)
+    assert refused.value.code == "no-committee"
+
+
+def test_a_letter_has_a_number_and_a_signer_and_a_reopening_a_reason(
+    world: World, approved: Document
+) -> None:
+    from papers import sealing
+
+    facts = sealing.build(approved).facts
+    for letter in (moves.Letter(" ", clock.today(), "ก"), moves.Letter("1", clock.today(), "")):
+        with pytest.raises(GuardRefused) as refused:
+            moves.submit(approved, actor=world.somchai, package=facts, letter=letter)
+        assert refused.value.code == "no-letter"
+    moves.submit(approved, actor=world.somchai, package=facts, letter=moves.Letter("1", clock.today(), "ก"))
+    with pytest.raises(GuardRefused) as refused:
+        moves.reopen(approved, actor=world.somchai, reason=" ")
+    assert refused.value.code == "no-reason"
+
+
+def test_a_reply_says_something(world: World, in_review: Document) -> None:
+    vote(world, in_review, "xxxxxxxxxxx")
+    with pytest.raises(GuardRefused) as refused:
+        moves.reply(guards.open_issues(in_review)[0], actor=world.somchai, text="  ")
+    assert refused.value.code == "empty-reply"
