@@ -3,7 +3,22 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from web import committee, desk, errors, form2, home, jobs, plan, province, report, review, served
+from web import (
+    cells,
+    committee,
+    desk,
+    errors,
+    grid,
+    home,
+    jobs,
+    paste,
+    plan,
+    province,
+    report,
+    review,
+    row,
+    served,
+)
 
 urlpatterns = [
     path("", home.door, name="door"),
@@ -19,8 +34,11 @@ urlpatterns = [
     path("plan/import/<uuid:file_id>/", plan.preview, name="import_preview"),
     path("plan/import/<uuid:batch_id>/undo/", plan.undo, name="import_undo"),
     path("report/<uuid:document_id>/", report.report, name="report"),
-    path("report/<uuid:document_id>/form2/", form2.table, name="form2"),
-    path("report/<uuid:document_id>/row/<uuid:project_id>/", form2.row, name="row"),
+    path("report/<uuid:document_id>/form2/", grid.table, name="form2"),
+    path("report/<uuid:document_id>/cells/", cells.write, name="cells"),
+    path("report/<uuid:document_id>/paste/", paste.paste, name="paste"),
+    path("report/<uuid:document_id>/undo/<uuid:step_id>/", cells.put_back, name="put_back"),
+    path("report/<uuid:document_id>/row/<uuid:project_id>/", row.row, name="row"),
     path("report/<uuid:document_id>/part/<slug:name>/", report.section, name="section"),
     path("report/<uuid:document_id>/check/", report.check, name="check"),
     path("report/<uuid:document_id>/refer/", report.refer, name="refer"),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from committee import seating
 from committee.models import AgendaItem, SeatTerm
 from documents import obligations
-from documents.models import Document, Obligation, StoredFile
+from documents.models import ChangeSet, Document, Obligation, StoredFile
 from organisations.models import OrgUnit, Role, RoleGrant, User
 from plans.models import DevelopmentPlan, ImportBatch, Project
 from province.models import Submission
@@ -98,6 +98,11 @@ def project(request: Visitor, document: Document, public_id: UUID) -> Project:
     return get_object_or_404(
         Project.objects.filter(plan=document.plan).select_related("strategy", "plan"), public_id=public_id
     )
+
+
+def change_set(request: Visitor, document: Document, public_id: UUID) -> ChangeSet:
+    """A change set of the document."""
+    return get_object_or_404(ChangeSet.objects.filter(document=document), public_id=public_id)
 
 
 def batch(request: Visitor, public_id: UUID) -> ImportBatch:
