@@ -308,3 +308,12 @@ def history_of(document: Document, cell: str) -> list[CellChange]:
         .select_related("change_set__made_by")
         .order_by("-pk")
     )
+
+
+def written_on(document: Document, project: Project) -> list[CellChange]:
+    """All that was ever written into the cells of one project's row, latest first."""
+    return list(
+        CellChange.objects.filter(change_set__document=document, project=project)
+        .select_related("change_set__made_by")
+        .order_by("-pk")
+    )

@@ -295,3 +295,30 @@ def load(document: Document) -> Form2:
 def section(form: Form2, name: str) -> SectionAnswer:
     """A section's answer, or an unsaved blank one."""
     return form.sections.get(name) or SectionAnswer(document=form.document, section=Section(name), version=0)
+
+
+def last_obstacle(document: Document, project: Project) -> str:
+    """What the report of the period before says of a project's obstacles; empty without one."""
+    period = document.obligation.period
+    told = ProjectReport.objects.filter(project=project, period__ends_on__lte=period.starts_on).exclude(
+        obstacle=""
+    )
+    return told.order_by("-period__starts_on").values_list("obstacle", flat=True).first() or ""
+
+
+def last_texts(document: Document) -> tuple[str, str, str]:
+    """Part 4 of the unit's latest report before this one: its period's key, obstacles, suggestions."""
+    period = document.obligation.period
+    told = (
+        SectionAnswer.objects.filter(
+            document__unit=document.unit_id,
+            document__kind=document.kind,
+            document__obligation__period__ends_on__lte=period.starts_on,
+            section=Section.P4,
+        )
+        .exclude(text="", second_text="")
+        .order_by("-document__obligation__period__starts_on")
+        .values_list("document__obligation__period__key", "text", "second_text")
+        .first()
+    )
+    return told or ("", "", "")

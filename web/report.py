@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from committee import seating, sitting
 from committee.models import AgendaItem
-from documents import findings, form2, writing
+from documents import findings, form2, restating, writing
 from documents.models import Issue, Revision, Section, State
 from organisations import calendar, law, roles
 from organisations.clock import today
@@ -62,6 +62,8 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
         "total": len(form.rows),
         "must": sum(one.level == findings.Level.MUST_FIX for one in found),
         "should": sum(one.level == findings.Level.SHOULD_CHECK for one in found),
+        "ledger": form.ledger,
+        "restatements": restating.open_for(document),
         "p3": form2.section(form, Section.P3),
         "p4": form2.section(form, Section.P4),
         "steps": [(name, document.state in states) for name, states in STEPS],
@@ -146,6 +148,7 @@ def section(request: Visitor, document_id: str, name: str) -> HttpResponse:
             "name": name,
             "part": 4 if name == Section.P4 else 3,
             "subsidies": subsidies,
+            "last": form2.last_texts(document) if name == Section.P4 else ("", "", ""),
             "cells": form2_now.figures.cells,
             "stale": stale,
             "editable": document.is_editable,

@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents import form2, writing
-from documents.models import Basis, LineReport
+from documents import cells, form2, writing
+from documents.models import Basis, Document, LineReport
+from plans.models import Project
 from plans.vocabulary import PAPER_COLUMN, Fund, Status
 from web import access, words
 from web.access import Visitor
 from web.fields import MoneyField
+from web.grid import HEADS, words_of
 from web.posting import once
 
 
@@ -77,11 +79,7 @@ class RowForm(forms.Form):
         )
 
 
-def words_of(status: Status) -> str:
-    """The word for a status."""
-    from web.templatetags.tidtam import status_word
-
-    return status_word(status)
+SHOWN = 40
 
 
 def _initial(view: form2.RowView) -> dict[str, Any]:
@@ -155,7 +153,7 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
                 response = redirect("form2", document.public_id)
                 response["Location"] += f"#r{project.number}"
                 return response
-    cells = loaded.figures.cells
+    figures = loaded.figures.cells
     lines = [
         {
             "view": line,
@@ -164,7 +162,7 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
             "version": form[f"version-{line.figures.key}"],
             "outside": PAPER_COLUMN[Fund(line.line.fund)] == "outside",
             "cells": {
-                name: words.money(cells.get(f"p2.line.{line.figures.key}.{name}", ""))
+                name: words.money(figures.get(f"p2.line.{line.figures.key}.{name}", ""))
                 for name in (
                     "budget",
                     "transfer",
@@ -195,6 +193,8 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
             "previous": order[at - 1] if at else None,
             "at": at + 1,
             "of": len(order),
+            "written": _written(document, project),
+            "last_obstacle": form2.last_obstacle(document, project),
             "collisions": collisions,
             "theirs": theirs,
             "findings": mine,
@@ -202,6 +202,21 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _written(document: Document, project: Project) -> list[dict[str, Any]]:
+    """What was ever written into the cells of a row, latest first, in words."""
+    told = []
+    for change in cells.written_on(document, project)[:SHOWN]:
+        name = change.cell.rsplit(".", 1)[1]
+        before, after = change.old, change.new
+        if name == "status":
+            before, after = (words_of(Status(one)) if one else "–" for one in (before, after))
+        elif name == "amount":
+            before, after = words.money(before), words.money(after)
+            name = "to_date" if change.new_basis == Basis.TO_DATE else name
+        told.append({"change": change, "where": HEADS[name], "before": before or "–", "after": after or "–"})
+    return told
 
 
 def _with_their_versions(request: Visitor, view: form2.RowView, stale: writing.StaleRow) -> RowForm:

@@ -36,7 +36,9 @@ def edit(document: Document, world: World, text: str, name: str = "amount", **mo
 
 
 def test_what_moved_comes_back_as_text(world: World, drafting: Document, press: Press) -> None:
-    heard = post(press(world.somchai), drafting, {"edits": [edit(drafting, world, "๔๐,๐๐๐.๕๐")], "set": "money"})
+    heard = post(
+        press(world.somchai), drafting, {"edits": [edit(drafting, world, "๔๐,๐๐๐.๕๐")], "set": "money"}
+    )
     assert heard.status_code == 200
     told = heard.json()
     key = f"p2.line.{world.projects[0].lines.get().key}"
