@@ -4,10 +4,12 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 
 from web import (
+    answering,
     cells,
     committee,
     comparing,
     desk,
+    divisions,
     errors,
     grid,
     home,
@@ -38,6 +40,16 @@ urlpatterns = [
     path("plan/import/<uuid:file_id>/", plan.preview, name="import_preview"),
     path("plan/import/<uuid:batch_id>/undo/", plan.undo, name="import_undo"),
     path("project/<uuid:project_id>/", project.page, name="project"),
+    path("a/<slug:code>/", answering.page, name="answer"),
+    path("a/<slug:code>/slice.xlsx", answering.spreadsheet, name="answer_slice"),
+    path("report/<uuid:document_id>/divisions/", divisions.page, name="divisions"),
+    path("report/<uuid:document_id>/divisions/<uuid:request_id>/memo.docx", divisions.paper, name="memo"),
+    path(
+        "report/<uuid:document_id>/divisions/<uuid:request_id>/slice.xlsx",
+        divisions.spreadsheet,
+        name="slice",
+    ),
+    path("report/<uuid:document_id>/form2.xlsx", divisions.export, name="export"),
     path("report/<uuid:document_id>/ledger/", ledger.page, name="ledger"),
     path("report/<uuid:document_id>/", report.report, name="report"),
     path("report/<uuid:document_id>/form2/", grid.table, name="form2"),

@@ -17,8 +17,10 @@ DOORS = {"workflow/moves.py"}
 NOT_A_DOCUMENT = {"job", "Job"}
 LINES_A_ROOM = 2000
 LARGER = {
-    "web": 4500
-}  # one screen a file, the commands and the demonstration: this room grows with the screens
+    "web": 7500,  # one screen a file, the commands and the demonstration: this room grows with the screens
+    "documents": 5000,  # one form, from its cells, pastes, divisions and ledger to its findings and revisions
+    "papers": 2500,  # one file a kind of paper
+}
 
 
 def room_of(model: type[models.Model]) -> str:

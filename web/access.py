@@ -11,7 +11,15 @@ from django.shortcuts import get_object_or_404
 from committee import seating
 from committee.models import AgendaItem, SeatTerm
 from documents import obligations
-from documents.models import ChangeSet, Document, LedgerEntry, Obligation, Restatement, StoredFile
+from documents.models import (
+    ChangeSet,
+    DivisionRequest,
+    Document,
+    LedgerEntry,
+    Obligation,
+    Restatement,
+    StoredFile,
+)
 from organisations.models import OrgUnit, Role, RoleGrant, User
 from plans.models import BudgetLine, DevelopmentPlan, ImportBatch, Project
 from province.models import Submission
@@ -121,6 +129,17 @@ def project(request: Visitor, document: Document, public_id: UUID) -> Project:
 def change_set(request: Visitor, document: Document, public_id: UUID) -> ChangeSet:
     """A change set of the document."""
     return get_object_or_404(ChangeSet.objects.filter(document=document), public_id=public_id)
+
+
+def division_request(document: Document, key: UUID | str) -> DivisionRequest:
+    """A division that was asked for its rows of the document."""
+    try:
+        public_id = key if isinstance(key, UUID) else UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    found = get_object_or_404(DivisionRequest.objects.filter(document=document), public_id=public_id)
+    found.document = document
+    return found
 
 
 def restatement(document: Document, public_id: UUID) -> Restatement:

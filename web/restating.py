@@ -53,7 +53,7 @@ def page(request: Visitor, document_id: str, restatement_id: str) -> HttpRespons
             "cells": as_sentences(cells, names),
             "sums": len(proposal.cells) - len(cells),
             "error": error,
-            "open": proposal.state == "open",
+            "open": proposal.decision == "open",
             "editable": access.is_drafter(request, document.unit),
             "sent": document.state == "submitted",
         },
