@@ -34,9 +34,6 @@ from web.refusals import status_of
 from workflow import guards, moves, permissions, timeline
 from workflow.refusals import WorkflowError
 
-SETTLED_BY_A_REASON = {"F2-07"}
-"""Must-fix rules that a note naming the reason turns into should-check (`docs/glossary.md`, findings)."""
-
 STEPS = (
     (gettext_lazy("Draft"), (State.DRAFTING, State.RETURNED, State.CHECKING)),
     (gettext_lazy("Committee"), (State.IN_REVIEW,)),
@@ -191,7 +188,7 @@ def check(request: Visitor, document_id: str) -> HttpResponse:
                 "cell": finding.cells[0],
                 "money": any("." in line.value for line in finding.worked),
                 "explain": finding.level == findings.Level.SHOULD_CHECK
-                or finding.rule in SETTLED_BY_A_REASON,
+                or finding.rule in findings.SETTLED_BY_A_REASON,
             }
         )
     must = [one for one in shown if one["finding"].level == findings.Level.MUST_FIX]

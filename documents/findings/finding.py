@@ -6,17 +6,18 @@ Pure: no model, no clock. Money is baht.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
 from documents.arithmetic.form2 import money
+from documents.findings.around import Past
 from documents.findings.causes import CAUSES
-from organisations.sentences import Sentence, gettext_noop
+from organisations.sentences import Sentence
 
 Operator = Literal["", "+", "−", "="]
-Mark = Literal["", "wrong", "total", "likely"]
+Mark = Literal["", "wrong", "total"]
 
 
 class Level(StrEnum):
@@ -29,12 +30,19 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkedLine:
-    """One line of the worked sum: the operator hangs left, `value` is ready to print (thousands commas)."""
+    """One line of the worked sum, set as a page of the ledger: the operator hangs left.
+
+    `value` is what stands there, `likely` what it would be with the likely figure, `finance` what the ledger
+    says; each ready to print (thousands commas), or "" where the column does not apply. `mark` is of the
+    line: the wrong figure is struck through, the total has the double rule.
+    """
 
     op: Operator
     label: Sentence | str
     value: str
     mark: Mark = ""
+    likely: str = ""
+    finance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ class Finding:
 
     `cells` are addresses, the one to be mended first; `row` is what people call the row; `typed`, `expected`
     and `difference` (typed − expected) are cell texts; `cause` is a code of CAUSES; `note` is the reason that
-    was given for it.
+    was given for it. `likely` is the figure that was probably meant, for the cell `mend`; `past` are the
+    line's amounts in earlier periods, oldest first.
     """
 
     rule: str
@@ -58,6 +67,9 @@ class Finding:
     worked: tuple[WorkedLine, ...] = ()
     cause: str | None = None
     note: str = ""
+    likely: str | None = None
+    mend: str = ""
+    past: tuple[Past, ...] = ()
 
     @property
     def key(self) -> str:
@@ -72,24 +84,16 @@ class Finding:
     @property
     def cause_sentence(self) -> Sentence | None:
         """The likely cause in words, or None."""
-        if self.cause is None:
+        if not self.cause:
             return None
         code, _, which = self.cause.partition(":")
         return Sentence(CAUSES[code], {"which": which})
 
-
-TITLES = {
-    "F2-01": gettext_noop("Plan figures do not add up"),
-    "F2-02": gettext_noop("Statuses do not add up to the number of projects"),
-    "F2-03": gettext_noop("Totals differ from what is listed"),
-    "F2-04": gettext_noop("Percent differs from its base"),
-    "F2-05": gettext_noop("Regular money and reserve do not add up"),
-    "F2-06": gettext_noop("Amount that cannot be"),
-    "F2-07": gettext_noop("Spent above the budget"),
-    "F2-08": gettext_noop("Status and spending do not agree"),
-}
-_REFUND = gettext_noop("Refund in this period")
-_SUM_OF_PERCENTS = gettext_noop("Percents add up to %(sum)s")
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the worked sum that hold anything: value, likely, finance."""
+        names = ("likely", "finance")
+        return ("value", *(name for name in names if any(getattr(line, name) for line in self.worked)))
 
 
 def section_of(cell: str) -> str:
@@ -101,21 +105,23 @@ def section_of(cell: str) -> str:
 
 
 def with_note(finding: Finding, reasons: Mapping[str, str]) -> Finding:
+    """The finding with the reason that was given for it, if it is one to be checked."""
     note = reasons.get(finding.key, "").strip()
     if not note or finding.note or finding.level is not Level.SHOULD_CHECK:
         return finding
-    values = {name: getattr(finding, name) for name in Finding.__slots__ if name != "note"}
-    return Finding(**values, note=note)
+    return replace(finding, note=note)
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Must-fix first, then in the order of rules and rows."""
     return sorted(found, key=lambda each: (list(Level).index(each.level), each.rule, each.row or 0))
 
 
 def baht(value: Decimal) -> str:
-    text = money(value)
-    return f"{Decimal(text):,.2f}"
+    """An amount ready to print: thousands commas, two decimals, a minus that is a minus."""
+    return f"{Decimal(money(value)):,.2f}".replace("-", "−")
 
 
 def whole(value: Decimal | int) -> str:
-    return f"{int(value):,}"
+    """A count ready to print."""
+    return f"{int(value):,}".replace("-", "−")

@@ -1,30 +1,20 @@
-"""The rules for a Form 2 that is being made. Pure: rows and figures in, findings out."""
+"""The rules for a Form 2 that is being made. Pure: rows and figures in, findings out.
+
+Its computed cells cannot be wrong (F2-01, F2-03, F2-05), so what was typed is looked at, beside what the
+surroundings know. Money is baht.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from documents.arithmetic.form2 import (
-    CENT,
-    TOTAL,
-    ZERO,
-    Figures,
-    Line,
-    Row,
-    Strategy,
-    available,
-    money,
-    percent,
-    to_date,
-)
-from documents.findings.causes import cause_of_overspending
+from documents.arithmetic.form2 import TOTAL, ZERO, Figures, Row, Strategy, available
+from documents.findings import catalogue, lines, lists, projects
+from documents.findings.around import Surroundings, places_of
 from documents.findings.finding import (
-    TITLES,
     Finding,
     Level,
-    Mark,
-    Operator,
     WorkedLine,
     baht,
     in_order,
@@ -32,15 +22,13 @@ from documents.findings.finding import (
     whole,
     with_note,
 )
+from organisations.calendar import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR
 from organisations.sentences import Sentence, gettext_noop
-from plans.vocabulary import STATUS_EN, Status
+from plans.vocabulary import STATUS_EN, Status, paper_column
 
 HUNDRED = Decimal("100.00")
-LARGEST = Decimal(10) ** 13  # fifteen digits, two of them satang
 
-_REFUND = gettext_noop("Refund in this period")
 _SUM_OF_PERCENTS = gettext_noop("Percents add up to %(sum)s")
-
 _NO_STATUS_TITLE = gettext_noop("No status yet")
 _NO_STATUS_ONE = gettext_noop(
     "Strategy %(strategy)s: row %(rows)s has no status yet. Please choose its status."
@@ -49,52 +37,20 @@ _NO_STATUS = gettext_noop(
     "Strategy %(strategy)s: %(count)s projects have no status yet (rows %(rows)s). "
     "Please choose their status."
 )
-_NEGATIVE = gettext_noop("Row %(row)s “%(field)s” is %(value)s baht, below 0. Please enter 0 or more.")
-_TOO_FINE = gettext_noop(
-    "Row %(row)s “%(field)s” is %(value)s, with more than two decimals. Please enter baht and satang."
-)
-_TOO_LONG = gettext_noop(
-    "Row %(row)s “%(field)s” is %(value)s, more than 15 digits. Please check the amount."
-)
-_REFUND_SAYS = gettext_noop(
-    "Row %(row)s has a refund of %(value)s baht in this period. Please check it, and note the reason."
-)
-_OVERSPENT = gettext_noop(
-    "Row %(row)s: spent to date is %(difference)s baht above the budget. "
-    "Please check the spending, or record a budget transfer."
-)
-_DONE_UNSPENT = gettext_noop(
-    "Row %(row)s is done, but nothing was spent. Please check the spending or the status."
-)
-_STARTED = gettext_noop(
-    "Row %(row)s has not started, but %(value)s baht were spent. Please check the spending or the status."
-)
-_DONE_LITTLE = gettext_noop(
-    "Row %(row)s is done, but %(percent)s%% of the budget was spent. Please check the spending or the status."
-)
 _PERCENTS_SAY = gettext_noop("Strategy %(strategy)s: the percents add up to %(sum)s. It comes from rounding.")
 _PERCENTS_SAY_ALL = gettext_noop("All strategies: the percents add up to %(sum)s. It comes from rounding.")
-
-_L_STATUSES_SUM = gettext_noop("Projects with a status")
-_L_ALL_PROJECTS = gettext_noop("All projects")
-_L_TRANSFER = gettext_noop("Transfers")
-_L_AVAILABLE = gettext_noop("Budget after transfers")
-_L_OPENING = gettext_noop("Brought forward")
-_L_EARLIER = gettext_noop("Earlier periods")
-_L_THIS = gettext_noop("This period")
-_L_TO_DATE = gettext_noop("Spent to date")
-_L_OVER = gettext_noop("Above the budget")
-_L_LIKELY = gettext_noop("Likely meant for this period")
-_L_SUM = gettext_noop("Sum")
-
-_FIELDS = {
-    "budget": gettext_noop("Budget"),
-    "transfer": _L_TRANSFER,
-    "opening": _L_OPENING,
-    "earlier": _L_EARLIER,
-    "amount": _L_THIS,
-    "to_date": _L_TO_DATE,
-}
+_YEAR = gettext_noop("The fiscal year is %(year)s. Please enter a four-digit B.E. year, for example 2569.")
+_OTHERS_MONEY = gettext_noop(
+    "%(count)s projects with %(budget)s baht are in the budget of other agencies: "
+    "they are listed, but left out of the unit's own percent."
+)
+_NO_OBSTACLES = gettext_noop(
+    "%(count)s of %(all)s projects have not started (%(percent)s%%), but part 4 tells no problem. "
+    "Please write what stands in the way."
+)
+_ALL_PROJECTS = gettext_noop("All projects")
+_WITHOUT = gettext_noop("Without a status: row %(rows)s")
+_SUM = gettext_noop("Sum")
 
 
 def check_form2(
@@ -104,31 +60,60 @@ def check_form2(
     *,
     reasons: Mapping[str, str] | None = None,
     sections: Collection[str] | None = None,
+    around: Surroundings | None = None,
 ) -> list[Finding]:
     """Check a Form 2: must-fix first, then in the order of rules and rows.
 
     `figures` are those of `compute` for these rows. `reasons` maps a finding's key
-    (`F2-07:p2.line.<line>.amount`) to the note that was written for it; an overspent line with a
-    note is should-check (F2-07). `sections` (p1 p2a p2b p3 p4) keeps the findings of those sections only.
+    (`F2-07:p2.line.<line>.amount`) to the note that was written for it; an overspent line (F2-07) and money
+    spent on a cancelled project (F2-15) with a note are should-check. `sections` (p1 p2a p2b p3 p4) keeps the
+    findings of those sections only. `around` is what is not in the rows: a rule without its evidence is
+    silent.
     """
-    given = reasons or {}
+    given, known = reasons or {}, around or Surroundings()
     found: list[Finding] = []
     for strategy in strategies:
         found += _without_status(strategy, [row for row in rows if row.strategy == strategy.key], figures)
-    broken: set[str] = set()
-    for row in rows:
-        of_row = [finding for line in row.lines for finding in _impossible(row, line)]
-        broken |= {finding.cells[0].split(".")[2] for finding in of_row if finding.level is Level.MUST_FIX}
-        found += of_row
-        sound = [line for line in row.lines if line.key not in broken]
-        found += [finding for line in sound for finding in _overspent(row, line, given)]
-        if len(sound) == len(row.lines):
-            found += _status_against_money(row)
+    found += _money(rows, given, known)
+    found += projects.against_last(rows, known)
+    if known.changes is not None:
+        found += projects.changes(rows, known.changes)
     found += _sums_of_percents(strategies, rows, figures)
+    found += _fiscal_year(known)
+    found += _money_of_others(rows)
+    found += _silence(rows, known)
     noted = [with_note(finding, given) for finding in found]
     if sections is not None:
         noted = [finding for finding in noted if section_of(finding.cells[0]) in sections]
     return in_order(noted)
+
+
+def _money(rows: Sequence[Row], given: Mapping[str, str], known: Surroundings) -> list[Finding]:
+    """The rules of lines and lists; a line whose amount cannot be (F2-06) is asked nothing more."""
+    found: list[Finding] = []
+    broken: set[str] = set()
+    for row in rows:
+        for line in row.lines:
+            wrong = list(lines.impossible(row, line))
+            found += wrong
+            if any(finding.level is Level.MUST_FIX for finding in wrong):
+                broken.add(line.key)
+    places = [place for place in places_of(rows, known) if place.line.key not in broken]
+    for place in places:
+        found += lines.amount(place, given)
+    for row in rows:
+        if not any(line.key in broken for line in row.lines):
+            found += projects.status_against_money(row)
+            found += projects.cancelled_and_spent(row, given)
+    found += _once_a_cell(lists.same_amounts(places), found)
+    found += lists.control_totals(places, known)
+    return found
+
+
+def _once_a_cell(more: Iterator[Finding], told: Sequence[Finding]) -> list[Finding]:
+    """Of the findings those whose cell nothing was said about yet."""
+    cells = {finding.cells[0] for finding in told if finding.rule in ("F2-07", "F2-10", "F2-20")}
+    return [finding for finding in more if finding.cells[0] not in cells]
 
 
 def _without_status(strategy: Strategy, rows: list[Row], figures: Figures) -> Iterator[Finding]:
@@ -144,8 +129,8 @@ def _without_status(strategy: Strategy, rows: list[Row], figures: Figures) -> It
         for index, (status, count) in enumerate(counts)
     ]
     worked += [
-        WorkedLine("=", Sentence(_L_STATUSES_SUM), whole(with_status), "wrong"),
-        WorkedLine("", Sentence(_L_ALL_PROJECTS), whole(everyone), "total"),
+        WorkedLine("+", Sentence(_WITHOUT, {"rows": names}), whole(len(missing)), "wrong"),
+        WorkedLine("=", Sentence(_ALL_PROJECTS), whole(everyone), "total"),
     ]
     yield Finding(
         "F2-02",
@@ -158,122 +143,6 @@ def _without_status(strategy: Strategy, rows: list[Row], figures: Figures) -> It
         str(everyone),
         str(with_status - everyone),
         tuple(worked),
-    )
-
-
-def _impossible(row: Row, line: Line) -> Iterator[Finding]:
-    """F2-06: at most one finding a cell."""
-    refund = line.amount is not None and line.amount < 0 and to_date(line) >= 0
-    for name in ("budget", "transfer", "opening", "earlier", "amount", "to_date"):
-        value: Decimal | None = to_date(line) if name == "to_date" else getattr(line, name)
-        if value is None:
-            continue
-        params: dict[str, object] = {
-            "row": row.number,
-            "field": Sentence(_FIELDS[name]),
-            "value": f"{value:,f}",
-        }
-        if abs(value) >= LARGEST:
-            message = _TOO_LONG
-        elif name != "to_date" and value != value.quantize(CENT):
-            message = _TOO_FINE
-        elif value < 0 and (name in ("budget", "opening") or (name == "to_date" and line.opening >= 0)):
-            message = _NEGATIVE
-        else:
-            continue
-        cell = f"p2.line.{line.key}.{name}"
-        cells = (f"p2.line.{line.key}.amount", cell) if name == "to_date" else (cell,)
-        typed = f"{value:f}"
-        yield Finding(
-            "F2-06",
-            Level.MUST_FIX,
-            Sentence(TITLES["F2-06"]),
-            Sentence(message, params),
-            cells,
-            row.number,
-            typed,
-        )
-        if message is not _NEGATIVE:
-            return
-    if refund and line.amount is not None:
-        yield Finding(
-            "F2-06",
-            Level.SHOULD_CHECK,
-            Sentence(_REFUND),
-            Sentence(_REFUND_SAYS, {"row": row.number, "value": baht(-line.amount)}),
-            (f"p2.line.{line.key}.amount",),
-            row.number,
-            money(line.amount),
-        )
-
-
-def _overspent(row: Row, line: Line, reasons: Mapping[str, str]) -> Iterator[Finding]:
-    spent, budget = to_date(line), available(line)
-    over = spent - budget
-    if over <= 0:
-        return
-    cell = f"p2.line.{line.key}"
-    noted = reasons.get(f"F2-07:{cell}.amount", "").strip()
-    cause, likely = cause_of_overspending(line)
-    worked = [
-        WorkedLine("", Sentence(_FIELDS["budget"]), baht(line.budget)),
-        WorkedLine("+" if line.transfer >= 0 else "−", Sentence(_L_TRANSFER), baht(abs(line.transfer))),
-        WorkedLine("=", Sentence(_L_AVAILABLE), baht(budget), "total"),
-    ]
-    parts = [(_L_OPENING, line.opening), (_L_EARLIER, line.earlier)]
-    parts = [part for part in parts if part[1]] + [(_L_THIS, line.amount or ZERO)]
-    for index, (label, value) in enumerate(parts):
-        sign: Operator = "−" if value < 0 else "+" if index else ""
-        mark: Mark = "wrong" if label == _L_THIS and likely is not None else ""
-        worked.append(WorkedLine(sign, Sentence(label), baht(abs(value)), mark))
-    if likely is not None:
-        worked.append(WorkedLine("", Sentence(_L_LIKELY), baht(likely), "likely"))
-    worked += [
-        WorkedLine("=", Sentence(_L_TO_DATE), baht(spent), "wrong"),
-        WorkedLine("", Sentence(_L_OVER), baht(over)),
-    ]
-    yield Finding(
-        "F2-07",
-        Level.SHOULD_CHECK if noted else Level.MUST_FIX,
-        Sentence(TITLES["F2-07"]),
-        Sentence(_OVERSPENT, {"row": row.number, "difference": baht(over)}),
-        (f"{cell}.amount", f"{cell}.to_date", f"{cell}.available"),
-        row.number,
-        money(spent),
-        money(budget),
-        money(over),
-        tuple(worked),
-        cause,
-        noted,
-    )
-
-
-def _status_against_money(row: Row) -> Iterator[Finding]:
-    spent = sum((to_date(line) for line in row.lines), ZERO)
-    budget = sum((available(line) for line in row.lines), ZERO)
-    params: dict[str, object] = {"row": row.number, "value": baht(spent)}
-    if row.status == Status.NOT_STARTED and spent > 0:
-        message = _STARTED
-    elif row.status == Status.DONE and budget > 0 and spent == 0:
-        message = _DONE_UNSPENT
-    elif row.status == Status.DONE and budget > 0 and 0 < spent * 2 < budget:
-        message, params["percent"] = _DONE_LITTLE, f"{percent(spent, budget):.2f}"
-    else:
-        return
-    cells = (f"p2.row.{row.key}.status", *(f"p2.line.{line.key}.to_date" for line in row.lines))
-    worked = (
-        WorkedLine("", Sentence(_L_AVAILABLE), baht(budget)),
-        WorkedLine("", Sentence(_L_TO_DATE), baht(spent), "wrong"),
-    )
-    yield Finding(
-        "F2-08",
-        Level.SHOULD_CHECK,
-        Sentence(TITLES["F2-08"]),
-        Sentence(message, params),
-        cells,
-        row.number,
-        money(spent),
-        worked=worked,
     )
 
 
@@ -294,7 +163,7 @@ def _sums_of_percents(
             WorkedLine("+" if index else "", Sentence(STATUS_EN[status]), f"{value:.2f}")
             for index, (status, value) in enumerate(zip(Status, shown, strict=True))
         ]
-        worked.append(WorkedLine("=", Sentence(_L_SUM), f"{total:.2f}", "total"))
+        worked.append(WorkedLine("=", Sentence(_SUM), f"{total:.2f}", "total"))
         message = _PERCENTS_SAY_ALL if number is None else _PERCENTS_SAY
         yield Finding(
             "F2-04",
@@ -309,3 +178,54 @@ def _sums_of_percents(
             tuple(worked),
             "rounding",
         )
+
+
+def _fiscal_year(known: Surroundings) -> Iterator[Finding]:
+    """F2-13."""
+    year = known.fiscal_year
+    if year is None or FIRST_FISCAL_YEAR <= year <= LAST_FISCAL_YEAR:
+        return
+    yield Finding(
+        "F2-13",
+        Level.MUST_FIX,
+        catalogue.title("F2-13"),
+        Sentence(_YEAR, {"year": year}),
+        ("p1.fiscal_year",),
+        None,
+        str(year),
+    )
+
+
+def _money_of_others(rows: Sequence[Row]) -> Iterator[Finding]:
+    """F2-14, for information: here the product leaves it out itself, so that there is nothing to note."""
+    theirs = [(row, line) for row in rows for line in row.lines if paper_column(line.fund) == "outside"]
+    if not theirs:
+        return
+    budget = sum((available(line) for _, line in theirs), ZERO)
+    count = len({row.key for row, _ in theirs})
+    yield Finding(
+        "F2-14",
+        Level.INFORMATION,
+        catalogue.title("F2-14"),
+        Sentence(_OTHERS_MONEY, {"count": count, "budget": baht(budget)}),
+        ("p2.t5.outside.budget", "p2.t5.outside.n"),
+        None,
+        f"{budget:.2f}",
+    )
+
+
+def _silence(rows: Sequence[Row], known: Surroundings) -> Iterator[Finding]:
+    """F2-18: more than 30 % have not started, and part 4 says nothing, deliberately or not."""
+    waiting = sum(row.status == Status.NOT_STARTED for row in rows)
+    if known.nothing_in_p4 is None or known.obstacles.strip() or waiting * 10 <= len(rows) * 3:
+        return
+    share = f"{Decimal(waiting * 100) / len(rows):.2f}"
+    yield Finding(
+        "F2-18",
+        Level.SHOULD_CHECK,
+        catalogue.title("F2-18"),
+        Sentence(_NO_OBSTACLES, {"count": waiting, "all": len(rows), "percent": share}),
+        ("p4.obstacles",),
+        None,
+        str(waiting),
+    )
