@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from web import committee, desk, errors, form2, home, jobs, plan, province, report, review, served
+from web import committee, desk, errors, form2, home, jobs, plan, province, report, review, served, stated
 
 urlpatterns = [
     path("", home.door, name="door"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("plan/import/", plan.upload, name="import"),
     path("plan/import/<uuid:file_id>/", plan.preview, name="import_preview"),
     path("plan/import/<uuid:batch_id>/undo/", plan.undo, name="import_undo"),
+    path("check-report/", stated.stated, name="stated"),
     path("report/<uuid:document_id>/", report.report, name="report"),
     path("report/<uuid:document_id>/form2/", form2.table, name="form2"),
     path("report/<uuid:document_id>/row/<uuid:project_id>/", form2.row, name="row"),

@@ -421,7 +421,7 @@ def _cause(culprit: Culprit, report: Stated) -> str | None:
             return lies
         return of_sum(off, [(row.number, getattr(row, name) or ZERO) for row in report.rows_of(part)])
     if relation.message == _ROWS_DIFFER and relation.rule == "F2-03" and not relation.group:
-        return _where_it_lies(off, report, "projects")
+        return _where_it_lies(off, report, "projects") if relation.where == report.total.where else None
     if relation.message == _STRATEGIES_DIFFER and culprit.cell == relation.whole.cell:
         numbered = [
             (part.number or 0, term.value)
