@@ -22,9 +22,9 @@ EXAMPLE = """ยุทธศาสตร์\tจำนวนโครงกา�
 1. พัฒนาระบบเศรษฐกิจ\t22\t18,266,672.56\t4\t10\t8
 2. พัฒนาสังคม การศึกษา วัฒนธรรม\t28\t18,912,900.00\t6\t12\t9
 3. รักษาความมั่นคงและความสงบเรียบร้อย\t4\t72,000.00\t1\t2\t1
-รวม\t54\t37,451,572.56\t11\t24\t18
+รวม\t54\t37,451,572.56\t11\t24\t19
 """
-"""A table with two slips in it: a status that is missing in strategy 2, and a grand total."""
+"""A table with two slips in it: one count of strategy 2, and the grand total of the budget."""
 
 _NO_HEAD = gettext_noop(
     "Line %(line)s stands before any heading that is known. "

@@ -83,15 +83,24 @@ def between(typed: Decimal, right: Decimal, place: Place) -> str | None:
         return "pasted-last"
     if place.before and typed == place.before + right:
         return "typed-to-date"
+    if (code := _shifted(typed, right)) is not None:
+        return code
+    if place.above and typed and typed == place.above[1]:
+        return f"copied-above:{place.above[0]}"
+    return "swapped-digits" if typed in swapped(right) else None
+
+
+def of_typing(typed: Decimal, right: Decimal) -> str | None:
+    """The slip of a hand between a right figure and the typed one, when nothing else is known of it."""
+    return _shifted(typed, right) or ("swapped-digits" if typed in swapped(right) else None)
+
+
+def _shifted(typed: Decimal, right: Decimal) -> str | None:
     for power in POWERS:
         if right and typed == right * power:
             return f"times:{power}"
         if typed and typed * power == right:
             return f"parts:{power}"
-    if place.above and typed and typed == place.above[1]:
-        return f"copied-above:{place.above[0]}"
-    if typed in swapped(right):
-        return "swapped-digits"
     return None
 
 

@@ -17,7 +17,7 @@ from documents.findings.causes import CAUSES
 from organisations.sentences import Sentence
 
 Operator = Literal["", "+", "−", "="]
-Mark = Literal["", "wrong", "total"]
+Mark = Literal["", "wrong", "missing", "total"]
 
 
 class Level(StrEnum):
@@ -34,7 +34,7 @@ class WorkedLine:
 
     `value` is what stands there, `likely` what it would be with the likely figure, `finance` what the ledger
     says; each ready to print (thousands commas), or "" where the column does not apply. `mark` is of the
-    line: the wrong figure is struck through, the total has the double rule.
+    line: the wrong figure is struck through, a missing one is red, the total has the double rule.
     """
 
     op: Operator

@@ -50,6 +50,7 @@ _NO_OBSTACLES = gettext_noop(
 )
 _ALL_PROJECTS = gettext_noop("All projects")
 _WITHOUT = gettext_noop("Without a status: row %(rows)s")
+_FEW = 3  # rows that a label of the worked sum can name
 _SUM = gettext_noop("Sum")
 
 
@@ -124,12 +125,14 @@ def _without_status(strategy: Strategy, rows: list[Row], figures: Figures) -> It
     with_status, everyone = sum(count for _, count in counts), len(rows)
     names = ", ".join(str(row.number) for row in missing)
     params: dict[str, object] = {"strategy": strategy.number, "rows": names, "count": len(missing)}
+    few = len(missing) <= _FEW
+    label = Sentence(_WITHOUT, {"rows": names}) if few else Sentence(_NO_STATUS_TITLE)
     worked = [
         WorkedLine("+" if index else "", Sentence(STATUS_EN[status]), whole(count))
         for index, (status, count) in enumerate(counts)
     ]
     worked += [
-        WorkedLine("+", Sentence(_WITHOUT, {"rows": names}), whole(len(missing)), "wrong"),
+        WorkedLine("+", label, whole(len(missing)), "missing"),
         WorkedLine("=", Sentence(_ALL_PROJECTS), whole(everyone), "total"),
     ]
     yield Finding(

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from documents.arithmetic.form2 import ZERO, money
 from documents.findings import catalogue
-from documents.findings.causes import of_measure, of_sum
+from documents.findings.causes import of_measure, of_sum, of_typing
 from documents.findings.finding import Finding, Level, WorkedLine, baht, whole
 from documents.findings.relations import Culprit, Relation, Term, Unit
 from documents.findings.report import STRATEGY_N, Stated, StatedPart, StatedRow
@@ -363,6 +363,8 @@ def _finding(culprit: Culprit, report: Stated) -> Finding:
         if cause is not None:
             rule, level, message = "F2-11", Level.SHOULD_CHECK, _OTHER_MEASURE
     cause = cause or _cause(culprit, report)
+    if cause is None and relation.unit == "baht" and culprit.cell != relation.at:
+        cause = of_typing(culprit.typed, culprit.expected)
     params: dict[str, object] = {
         "where": relation.where,
         "what": relation.what,

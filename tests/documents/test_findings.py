@@ -129,7 +129,7 @@ def test_rows_without_a_status_are_named_with_the_strategys_worked_sum():
         ("+", "In progress", "1", ""),
         ("+", "Not started", "0", ""),
         ("+", "Cancelled", "0", ""),
-        ("+", "Without a status: row 3, 4", "2", "wrong"),
+        ("+", "Without a status: row 3, 4", "2", "missing"),
         ("=", "All projects", "4", "total"),
     ]
 

@@ -17,6 +17,7 @@ from documents.findings import (
     Past,
     Stated,
     StatedGrant,
+    StatedPart,
     StatedPercent,
     StatedRow,
     Surroundings,
@@ -306,3 +307,9 @@ def test_a_stated_report_is_asked_the_same(report, rule, level, cell):
 )
 def test_a_sound_stated_report_is_left_alone(report):
     assert check_stated(report) == []
+
+
+def test_a_total_whose_digits_changed_places_is_named():
+    parts = tuple(StatedPart(n, budget=D(1_200_000 + n)) for n in (1, 2))
+    (finding,) = check_stated(Stated(StatedPart(budget=D("4200003")), parts))
+    assert (finding.expected, finding.cause) == ("2400003.00", "swapped-digits")
