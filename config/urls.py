@@ -24,6 +24,7 @@ from web import (
     review,
     row,
     served,
+    stated,
 )
 
 urlpatterns = [
@@ -51,6 +52,7 @@ urlpatterns = [
     ),
     path("report/<uuid:document_id>/form2.xlsx", divisions.export, name="export"),
     path("report/<uuid:document_id>/ledger/", ledger.page, name="ledger"),
+    path("check-report/", stated.stated, name="stated"),
     path("report/<uuid:document_id>/", report.report, name="report"),
     path("report/<uuid:document_id>/form2/", grid.table, name="form2"),
     path("report/<uuid:document_id>/cells/", cells.write, name="cells"),

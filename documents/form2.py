@@ -107,6 +107,16 @@ class Form2:
     def plain_rows(self) -> list[arithmetic.Row]:
         return [view.row for view in self.rows]
 
+    @property
+    def around(self) -> findings.Surroundings:
+        """What the rules may know besides the rows, as far as it has been read already: no query."""
+        past = {
+            line.figures.key: tuple(findings.Past(one.period, one.amount) for one in line.earlier)
+            for view in self.rows
+            for line in view.lines
+        }
+        return findings.Surroundings(fiscal_year=self.period.fiscal_year, past=past)
+
     def findings(self) -> list[findings.Finding]:
         """What the rules say of it, worst first, in the order of the rows."""
         found = findings.check_form2(
@@ -114,6 +124,7 @@ class Form2:
             self.plain_rows,
             self.figures,
             reasons={key: note.text for key, note in self.notes.items()},
+            around=self.around,
         )
         return sorted(found, key=lambda one: (list(findings.Level).index(one.level), one.row or 0))
 

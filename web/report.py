@@ -25,7 +25,7 @@ from papers.models import Package
 from tasks import watched
 from tasks.models import Job, Notice
 from tasks.notices import text_of
-from web import access, words
+from web import access, shown_finding, words
 from web.access import Visitor
 from web.fields import DayField
 from web.paper import differences, place_of
@@ -33,9 +33,6 @@ from web.posting import once
 from web.refusals import status_of
 from workflow import guards, moves, permissions, timeline
 from workflow.refusals import WorkflowError
-
-SETTLED_BY_A_REASON = {"F2-07"}
-"""Must-fix rules that a note naming the reason turns into should-check (`docs/glossary.md`, findings)."""
 
 STEPS = (
     (gettext_lazy("Draft"), (State.DRAFTING, State.RETURNED, State.CHECKING)),
@@ -184,17 +181,14 @@ def check(request: Visitor, document_id: str) -> HttpResponse:
         view = rows.get(finding.row or 0) or next(
             (by_cell[part] for cell in finding.cells for part in cell.split(".") if part in by_cell), None
         )
-        note = form.notes.get(finding.key)
         shown.append(
             {
-                "id": f"f{number}",
-                "finding": finding,
+                **shown_finding.show(number, finding, now=document.obligation.period.key),
                 "view": view,
-                "note": note,
+                "note": form.notes.get(finding.key),
                 "cell": finding.cells[0],
-                "money": any("." in line.value for line in finding.worked),
                 "explain": finding.level == findings.Level.SHOULD_CHECK
-                or finding.rule in SETTLED_BY_A_REASON,
+                or finding.rule in findings.SETTLED_BY_A_REASON,
             }
         )
     must = [one for one in shown if one["finding"].level == findings.Level.MUST_FIX]

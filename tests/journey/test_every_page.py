@@ -98,6 +98,8 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("paper", f"/obligation/{owed.public_id}/paper/"),
             ("plan", "/plan/"),
             ("import", "/plan/import/"),
+            ("stated", "/check-report/"),
+            ("stated", "/check-report/?example=1"),
             ("import_preview", f"/plan/import/{file.public_id}/?year=2569"),
             ("report", f"/report/{drafting}/"),
             ("report", f"/report/{review}/"),

@@ -15,7 +15,7 @@ MODULES = (
     "plans/vocabulary.py",
     "plans/numbers.py",
     "plans/importing.py",
-    "documents/findings.py",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "documents/findings").glob("*.py"))),
     "committee/quorum.py",
 )
 CATALOGUE = polib.pofile(str(ROOT / "locale/th/LC_MESSAGES/django.po"))

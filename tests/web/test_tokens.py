@@ -31,6 +31,7 @@ READS_ONLY = {
     "fingerprint",
     "design",
     "health",
+    "stated",
     "account_login",
     "account_logout",
     "answer_slice",
