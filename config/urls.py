@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from web import (
     answering,
     cells,
+    checking,
     committee,
     comparing,
     desk,
@@ -60,7 +61,7 @@ urlpatterns = [
     path("report/<uuid:document_id>/undo/<uuid:step_id>/", cells.put_back, name="put_back"),
     path("report/<uuid:document_id>/row/<uuid:project_id>/", row.row, name="row"),
     path("report/<uuid:document_id>/part/<slug:name>/", report.section, name="section"),
-    path("report/<uuid:document_id>/check/", report.check, name="check"),
+    path("report/<uuid:document_id>/check/", checking.check, name="check"),
     path("report/<uuid:document_id>/refer/", report.refer, name="refer"),
     path("report/<uuid:document_id>/take-back/", report.take_back, name="take_back"),
     path("report/<uuid:document_id>/issues/", report.issues, name="issues"),

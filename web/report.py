@@ -25,7 +25,7 @@ from papers.models import Package
 from tasks import watched
 from tasks.models import Job, Notice
 from tasks.notices import text_of
-from web import access, shown_finding, words
+from web import access, words
 from web.access import Visitor
 from web.fields import DayField
 from web.paper import differences, place_of
@@ -151,62 +151,6 @@ def section(request: Visitor, document_id: str, name: str) -> HttpResponse:
             "editable": document.is_editable,
         },
         status=status,
-    )
-
-
-@once
-def check(request: Visitor, document_id: str) -> HttpResponse:
-    """The findings, each as a worked sum with the way to its cell; a reason can be written in place."""
-    document = access.staff_document(request, document_id)  # type: ignore[arg-type]
-    if request.method == "POST":
-        try:
-            writing.save_note(
-                document,
-                request.POST.get("rule", "")[:10],
-                request.POST.get("cell", "")[:64],
-                request.POST.get("text", "")[:500],
-                actor=request.user,
-            )
-        except writing.NotEditable:
-            return render(request, "errors/not_editable.html", {"document": document}, status=409)
-        messages.success(request, _("The reason was saved."))
-        return redirect("check", document.public_id)
-    form = form2.load(document)
-    found = form.findings()
-    rows = {view.row.number: view for view in form.rows}
-    by_cell = {line.figures.key: view for view in form.rows for line in view.lines}
-    by_cell |= {view.row.key: view for view in form.rows}
-    shown: list[dict[str, Any]] = []
-    for number, finding in enumerate(found, start=1):
-        view = rows.get(finding.row or 0) or next(
-            (by_cell[part] for cell in finding.cells for part in cell.split(".") if part in by_cell), None
-        )
-        shown.append(
-            {
-                **shown_finding.show(number, finding, now=document.obligation.period.key),
-                "view": view,
-                "note": form.notes.get(finding.key),
-                "cell": finding.cells[0],
-                "explain": finding.level == findings.Level.SHOULD_CHECK
-                or finding.rule in findings.SETTLED_BY_A_REASON,
-            }
-        )
-    must = [one for one in shown if one["finding"].level == findings.Level.MUST_FIX]
-    should = [one for one in shown if one["finding"].level == findings.Level.SHOULD_CHECK]
-    return render(
-        request,
-        "check/page.html",
-        {
-            "document": document,
-            "obligation": document.obligation,
-            "shown": shown,
-            "must": must,
-            "should": should,
-            "unexplained": [one for one in should if one["note"] is None],
-            "information": len(shown) - len(must) - len(should),
-            "checked_at": timezone.now(),
-            "editable": document.is_editable,
-        },
     )
 
 
