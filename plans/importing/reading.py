@@ -6,21 +6,22 @@ import csv
 import io
 import re
 
+from plans.importing.child import read_workbook
 from plans.importing.sheets import MAX_BYTES, Cell, Sheet, check_size, refuse
-from plans.importing.workbooks import workbook
 
 
 def read_sheets(name: str, data: bytes) -> list[Sheet]:
-    """Read a file's bytes. .xlsx, .xlsm, and text with separators in UTF-8, UTF-16 or Windows-874.
+    """Read a file's bytes. .xlsx, .xlsm, .ods, and text with separators in UTF-8, UTF-16 or Windows-874.
 
-    The kind is found in the bytes, not in `name`, which is only for the sentence. Raises FileRefused.
+    The kind is found in the bytes, not in `name`, which is only for the sentence. A workbook is an archive and
+    is opened by a child process only; text is read here. Raises FileRefused.
     """
     if not data:
         raise refuse("empty", name)
     if len(data) > MAX_BYTES:
         raise refuse("too-big", name, size=-(-len(data) // 2**20), limit=MAX_BYTES // 2**20)
     if data.startswith(b"PK\x03\x04"):
-        return workbook(name, data)
+        return read_workbook(name, data)
     if code := _kind_of_other(data):
         raise refuse(code, name)
     return [_separated(name, _decoded(name, data))]

@@ -10,9 +10,13 @@ from organisations.sentences import Sentence, gettext_noop
 from plans.vocabulary import bare
 
 Cell = object
+Silent = dict[tuple[int, int], str]
+"""What a reader does not tell: errors, formulas without a saved result; by (row, column) from 0."""
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
+MAX_STYLES = 65_490
+"""Excel's own limit of cell formats in a workbook."""
 UNSAVED_FORMULA = "="
 _SAVE = gettext_noop("Please save it in Excel as “Excel Workbook (.xlsx)” and upload it again.")
 _REFUSALS = {
@@ -36,7 +40,8 @@ _REFUSALS = {
     "word": gettext_noop("“%(name)s” is a Word file. Please copy the table into Excel and save it as .xlsx."),
     "image": gettext_noop("“%(name)s” is a picture. Please upload the Excel file from which it was made."),
     "html": gettext_noop("“%(name)s” is a web page with the name of a spreadsheet. %(save)s"),
-    "open-document": gettext_noop("“%(name)s” is an OpenDocument file. %(save)s"),
+    "open-document": gettext_noop("“%(name)s” is an OpenDocument file, but no spreadsheet. %(save)s"),
+    "binary-workbook": gettext_noop("“%(name)s” is a binary Excel file (.xlsb). %(save)s"),
     "archive": gettext_noop(
         "“%(name)s” is a compressed file. Please unpack it and upload the Excel file that is in it."
     ),
@@ -48,6 +53,34 @@ _REFUSALS = {
     "damaged": gettext_noop(
         "“%(name)s” is damaged and cannot be opened. "
         "Please open it in Excel, save it again and upload it again."
+    ),
+    "unpacks-too-big": gettext_noop(
+        "“%(name)s” unpacks to more than %(limit)s MB, many times its own size, so it was not opened. "
+        "Please copy the rows into a new workbook and upload that."
+    ),
+    "parts-overlap": gettext_noop(
+        "The parts inside “%(name)s” overlap or are there twice, as no spreadsheet program writes them, "
+        "so it was not opened. Please copy the rows into a new workbook and upload that."
+    ),
+    "external-links": gettext_noop(
+        "“%(name)s” takes figures from %(count)s other files, which are not here. "
+        "Please choose “Data, Edit Links, Break Link” in Excel, save it and upload it again."
+    ),
+    "too-many-styles": gettext_noop(
+        "“%(name)s” has %(count)s cell styles; up to %(limit)s can be read. "
+        "Please copy the rows into a new workbook and upload that."
+    ),
+    "declares-entities": gettext_noop(
+        "“%(name)s” has declarations inside that no spreadsheet program writes, so it was not opened. "
+        "Please copy the rows into a new workbook and upload that."
+    ),
+    "too-slow": gettext_noop(
+        "“%(name)s” could not be read within %(seconds)s seconds, so the reading was stopped. "
+        "Please keep only the sheets with projects and upload it again."
+    ),
+    "too-heavy": gettext_noop(
+        "“%(name)s” needs more than %(limit)s MB of memory to be read, so the reading was stopped. "
+        "Please keep only the sheets with projects and upload it again."
     ),
 }
 
@@ -75,7 +108,9 @@ class Sheet:
 
 
 def refuse(code: str, name: str, **params: object) -> FileRefused:
-    return FileRefused(code, Sentence(_REFUSALS[code], {"name": name, "save": Sentence(_SAVE), **params}))
+    """The refusal of that code about the file `name`; `params` are its figures."""
+    params = {"limit": MAX_UNPACKED // 2**20, **params}
+    return FileRefused(code, Sentence(_REFUSALS[code], {**params, "name": name, "save": Sentence(_SAVE)}))
 
 
 def check_size(name: str, rows: int, columns: int) -> None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import html
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 
 import python_calamine
 
+from plans.importing import opendocument
+from plans.importing.archives import Archive
 from plans.importing.sheets import (
-    MAX_BYTES,
-    MAX_UNPACKED,
+    MAX_STYLES,
     UNSAVED_FORMULA,
     Cell,
     FileRefused,
     Sheet,
+    Silent,
     check_size,
     refuse,
 )
@@ -29,25 +32,28 @@ _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^<>]*)?>([^<]+)<")
 _FILLED_ROW = re.compile(rb"""<(?:\w+:)?row\b(?=[^<>]*?\sr\s*=\s*["'](\d{1,9})["'])[^<>]*[^/<>]>(?!</)""")
 _SHEET_NAME = re.compile(r"<(?:\w+:)?sheet\s([^<>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*)>")
+_LINK_PART = re.compile(r"(?i)xl/externalLinks/[^/]+\.xml$")
+_SHEET_PART = re.compile(r"(?i)\.xml$")
+_STYLE_LISTS = re.compile(rb"<(?:\w+:)?(?:cellXfs|cellStyleXfs)\b.*?</", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b")
 
 
 def workbook(name: str, data: bytes) -> list[Sheet]:
+    """The sheets of an .xlsx, .xlsm or .ods file; macros are not looked at. Raises FileRefused.
+
+    To be called in a process of its own (`child`): what the file unpacks to is bounded here, what the reader
+    makes of it is not.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise refuse("too-big", name, size=f"> {MAX_UNPACKED // 2**20}", limit=MAX_BYTES // 2**20)
-            if "xl/workbook.xml" not in names:
-                if any(each.startswith("word/") for each in names):
-                    raise refuse("word", name)
-                is_open_document = "mimetype" in names and b"opendocument" in archive.read("mimetype")[:80]
-                raise refuse("open-document" if is_open_document else _zip_kind(names), name)
-            scanned = {}
-            for each in names:
-                if each.endswith(".xml") and b"sheetData" in (xml := archive.read(each)):
-                    scanned[each] = _scan(name, xml)
-            silent = {title: scanned.get(path, {}) for title, path in _paths(archive).items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            archive = Archive(file, name)
+            read = _excel if "xl/workbook.xml" in archive.names else _other
+            silent = read(archive)
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, KeyError, ValueError) as error:
+        if isinstance(error, FileRefused):
+            raise
+        raise refuse("damaged", name) from error
+    except (NotImplementedError, RuntimeError) as error:
         raise refuse("damaged", name) from error
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -64,14 +70,44 @@ def workbook(name: str, data: bytes) -> list[Sheet]:
         raise
     except python_calamine.PasswordError as error:
         raise refuse("password", name) from error
+    except MemoryError:
+        raise
     except BaseException as error:  # a panic of the Rust reader is no Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
             raise
         raise refuse("damaged", name) from error
 
 
-def _zip_kind(names: set[str]) -> str:
-    return "binary" if "[Content_Types].xml" in names else "archive"
+def _excel(archive: Archive) -> dict[str, Silent]:
+    """What the reader would not tell, by sheet. Refuses links to other files and styles without end."""
+    linked = [each for each in archive.names if _LINK_PART.match(each)]
+    if linked:
+        raise refuse("external-links", archive.name, count=len(linked))
+    if "xl/styles.xml" in archive.names:
+        styles = max(
+            map(len, map(_STYLE.findall, _STYLE_LISTS.findall(archive.read("xl/styles.xml")))), default=0
+        )
+        if styles > MAX_STYLES:
+            raise refuse("too-many-styles", archive.name, count=f"{styles:,}", limit=f"{MAX_STYLES:,}")
+    scanned = {}
+    for each in archive.names:
+        if _SHEET_PART.search(each) and b"sheetData" in (xml := archive.read(each)):
+            scanned[each] = _scan(archive.name, xml)
+    return {title: scanned.get(path, {}) for title, path in _paths(archive).items()}
+
+
+def _other(archive: Archive) -> dict[str, Silent]:
+    """An OpenDocument spreadsheet; any other archive is told what it is."""
+    names = archive.names
+    if "mimetype" in names and b"opendocument" in (kind := archive.read("mimetype")[:80]):
+        if b"spreadsheet" not in kind:
+            raise refuse("open-document", archive.name)
+        return opendocument.scan(archive)
+    if any(each.startswith("word/") for each in names):
+        raise refuse("word", archive.name)
+    if "xl/workbook.bin" in names:
+        raise refuse("binary-workbook", archive.name)
+    raise refuse("binary" if "[Content_Types].xml" in names else "archive", archive.name)
 
 
 def _filled_cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -86,12 +122,12 @@ def _filled_cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
             attributes, start = tag[2] or b"", tag.end()
 
 
-def _scan(name: str, xml: bytes) -> dict[tuple[int, int], str]:
+def _scan(name: str, xml: bytes) -> Silent:
     """What the reader would not tell: errors and formulas without a saved result, by (row, column), 0-based.
 
     Refuses a sheet whose filled cells lie far apart: the reader would lay out every cell between them.
     """
-    silent: dict[tuple[int, int], str] = {}
+    silent: Silent = {}
     rows = columns = 0
     placeless = False
     for attributes, body in _filled_cells(xml):
@@ -115,7 +151,7 @@ def _scan(name: str, xml: bytes) -> dict[tuple[int, int], str]:
     return silent
 
 
-def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
+def _paths(archive: Archive) -> dict[str, str]:
     """The part of the archive in which each sheet lies."""
     try:
         book = archive.read("xl/workbook.xml").decode("utf-8-sig")
@@ -136,9 +172,7 @@ def _attributes(text: str) -> dict[str, str]:
     return {name: html.unescape(one or other) for name, one, other in pairs}
 
 
-def _sheet(
-    name: str, sheet: python_calamine.CalamineSheet, hidden: bool, silent: dict[tuple[int, int], str]
-) -> Sheet:
+def _sheet(name: str, sheet: python_calamine.CalamineSheet, hidden: bool, silent: Silent) -> Sheet:
     check_size(name, sheet.total_height, sheet.total_width)
     read = sheet.to_python(skip_empty_area=False)
     rows: list[list[Cell]] = [[None if cell == "" else cell for cell in row] for row in read]
