@@ -10,32 +10,35 @@ import html
 import re
 
 from plans.importing.archives import Archive
-from plans.importing.sheets import Silent, check_size, refuse
+from plans.importing.sheets import Untold, check_size, refuse
 
 _TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(\s[^<>]*?)?(/?)>")
 _NAME = re.compile(rb"""\stable:name=(?:"([^"]*)"|'([^']*)')""")
 _ROWS = re.compile(rb"""\stable:number-rows-repeated=["'](\d{1,9})["']""")
 _COLUMNS = re.compile(rb"""\stable:number-columns-repeated=["'](\d{1,9})["']""")
+_TALL = re.compile(rb"""\stable:number-rows-spanned=["'](\d{1,9})["']""")
+_WIDE = re.compile(rb"""\stable:number-columns-spanned=["'](\d{1,9})["']""")
 _ERROR = re.compile(rb"""\scalcext:value-type=["']error["']""")
 _TEXT = re.compile(rb"<text:p[^<>]*>([^<]*)<")
 
 
-def scan(archive: Archive) -> dict[str, Silent]:
-    """The errors of each sheet, by row and column from 0. Refuses passwords and cells that reach too far."""
+def scan(archive: Archive) -> dict[str, Untold]:
+    """The errors and the merged cells of each sheet. Refuses passwords and cells that reach too far."""
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read(
         "META-INF/manifest.xml"
     ):
         raise refuse("password", archive.name)
     content = archive.read("content.xml")
-    silent: dict[str, Silent] = {}
-    errors: Silent = {}
+    untold: dict[str, Untold] = {}
+    sheet = Untold()
     row = column = repeats = 0
     filled = False
     for tag in _TAG.finditer(content):
         closing, kind, attributes, empty = tag[1], tag[2], tag[3] or b"", tag[4]
         if kind == b"table" and not closing:
             name = _NAME.search(attributes)
-            errors = silent.setdefault(html.unescape((name[1] or name[2]).decode()) if name else "", {})
+            title = html.unescape((name[1] or name[2]).decode("utf-8", "replace")) if name else ""
+            sheet = untold.setdefault(title, Untold())
             row = 0
         elif kind == b"table-row":
             if not closing:
@@ -51,11 +54,14 @@ def scan(archive: Archive) -> dict[str, Silent]:
                 check_size(archive.name, row + repeats, column + times)
                 if _ERROR.search(attributes):
                     text = _TEXT.search(content, tag.end(), tag.end() + 400)
-                    errors[row, column] = (
+                    sheet.silent[row, column] = (
                         html.unescape(text[1].decode("utf-8", "replace")) if text else "#ERROR!"
                     )
+            tall, wide = _times(_TALL, attributes), _times(_WIDE, attributes)
+            if tall > 1 or wide > 1:
+                sheet.merged.append((row, column, row + tall - 1, column + wide - 1))
             column += times
-    return silent
+    return untold
 
 
 def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:

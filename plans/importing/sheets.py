@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from organisations.sentences import Sentence, gettext_noop
 from plans.vocabulary import bare
 
 Cell = object
-Silent = dict[tuple[int, int], str]
-"""What a reader does not tell: errors, formulas without a saved result; by (row, column) from 0."""
+Merge = tuple[int, int, int, int]
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
@@ -103,8 +102,19 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: tuple[Merge, ...] = ()
     hidden: bool = False
+
+
+@dataclass(slots=True)
+class Untold:
+    """What the reader of a workbook does not tell of a sheet, by (row, column) from 0.
+
+    `silent`: errors, and formulas without a saved result. `merged` only where the reader gives none.
+    """
+
+    silent: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Merge] = field(default_factory=list)
 
 
 def refuse(code: str, name: str, **params: object) -> FileRefused:

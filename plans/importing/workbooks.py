@@ -20,7 +20,7 @@ from plans.importing.sheets import (
     Cell,
     FileRefused,
     Sheet,
-    Silent,
+    Untold,
     check_size,
     refuse,
 )
@@ -48,7 +48,7 @@ def workbook(name: str, data: bytes) -> list[Sheet]:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             archive = Archive(file, name)
             read = _excel if "xl/workbook.xml" in archive.names else _other
-            silent = read(archive)
+            untold = read(archive)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, KeyError, ValueError) as error:
         if isinstance(error, FileRefused):
             raise
@@ -63,7 +63,7 @@ def workbook(name: str, data: bytes) -> list[Sheet]:
             if each.visible != python_calamine.SheetVisibleEnum.Visible
         }
         return [
-            _sheet(name, book.get_sheet_by_name(title), title in hidden, silent.get(title, {}))
+            _sheet(name, book.get_sheet_by_name(title), title in hidden, untold.get(title, Untold()))
             for title in book.sheet_names
         ]
     except FileRefused:
@@ -78,7 +78,7 @@ def workbook(name: str, data: bytes) -> list[Sheet]:
         raise refuse("damaged", name) from error
 
 
-def _excel(archive: Archive) -> dict[str, Silent]:
+def _excel(archive: Archive) -> dict[str, Untold]:
     """What the reader would not tell, by sheet. Refuses links to other files and styles without end."""
     linked = [each for each in archive.names if _LINK_PART.match(each)]
     if linked:
@@ -93,10 +93,10 @@ def _excel(archive: Archive) -> dict[str, Silent]:
     for each in archive.names:
         if _SHEET_PART.search(each) and b"sheetData" in (xml := archive.read(each)):
             scanned[each] = _scan(archive.name, xml)
-    return {title: scanned.get(path, {}) for title, path in _paths(archive).items()}
+    return {title: scanned.get(path, Untold()) for title, path in _paths(archive).items()}
 
 
-def _other(archive: Archive) -> dict[str, Silent]:
+def _other(archive: Archive) -> dict[str, Untold]:
     """An OpenDocument spreadsheet; any other archive is told what it is."""
     names = archive.names
     if "mimetype" in names and b"opendocument" in (kind := archive.read("mimetype")[:80]):
@@ -122,12 +122,13 @@ def _filled_cells(xml: bytes) -> Iterator[tuple[bytes, bytes]]:
             attributes, start = tag[2] or b"", tag.end()
 
 
-def _scan(name: str, xml: bytes) -> Silent:
-    """What the reader would not tell: errors and formulas without a saved result, by (row, column), 0-based.
+def _scan(name: str, xml: bytes) -> Untold:
+    """The errors of a sheet, and its formulas without a saved result.
 
     Refuses a sheet whose filled cells lie far apart: the reader would lay out every cell between them.
     """
-    silent: Silent = {}
+    untold = Untold()
+    silent = untold.silent
     rows = columns = 0
     placeless = False
     for attributes, body in _filled_cells(xml):
@@ -148,7 +149,7 @@ def _scan(name: str, xml: bytes) -> Silent:
     if placeless:  # Excel always writes the place; without it the row's own number counts
         rows = max((int(each[1]) for each in _FILLED_ROW.finditer(xml)), default=rows)
     check_size(name, rows, columns)
-    return silent
+    return untold
 
 
 def _paths(archive: Archive) -> dict[str, str]:
@@ -172,17 +173,15 @@ def _attributes(text: str) -> dict[str, str]:
     return {name: html.unescape(one or other) for name, one, other in pairs}
 
 
-def _sheet(name: str, sheet: python_calamine.CalamineSheet, hidden: bool, silent: Silent) -> Sheet:
+def _sheet(name: str, sheet: python_calamine.CalamineSheet, hidden: bool, untold: Untold) -> Sheet:
     check_size(name, sheet.total_height, sheet.total_width)
     read = sheet.to_python(skip_empty_area=False)
     rows: list[list[Cell]] = [[None if cell == "" else cell for cell in row] for row in read]
-    for (row, column), text in silent.items():
+    for (row, column), text in untold.silent.items():
         while len(rows) <= row:
             rows.append([])
         rows[row] += [None] * (column + 1 - len(rows[row]))
         if rows[row][column] is None:
             rows[row][column] = text
-    merged = tuple(
-        (top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-    )
-    return Sheet(sheet.name, tuple(map(tuple, rows)), merged, hidden)
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    return Sheet(sheet.name, tuple(map(tuple, rows)), tuple(merged or untold.merged), hidden)

@@ -227,3 +227,10 @@ def test_the_empty_rows_at_the_end_of_an_ods_sheet_do_no_harm():
     empty = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     sheet = read_sheets("a.ods", ods(rows + empty))[0]
     assert [row for row in sheet.rows if any(row)] == [HEAD, (1.0, "ถนน", 100.0, "แล้วเสร็จ")]
+
+
+def test_the_errors_and_merged_cells_of_an_ods_sheet_are_told():
+    merged = '<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="2" table:number-rows-spanned="3"><text:p>ก</text:p></table:table-cell></table:table-row>'
+    wrong = '<table:table-row><table:table-cell/><table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>'
+    sheet = read_sheets("a.ods", ods(merged + wrong))[0]
+    assert (sheet.merged, sheet.rows[1][1]) == (((0, 0, 2, 1),), "#DIV/0!")
