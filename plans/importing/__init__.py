@@ -9,7 +9,9 @@ save it. `understand` never refuses; it answers with problems: "must" (mend this
 "ask" (one question, often with a `suggestion`), "note" (for information).
 """
 
-from plans.importing.headings import FIELDS
+from plans.importing.choices import NOTHING_CHOSEN, Choices, SheetChoice
+from plans.importing.columns import Shown, Survey, survey
+from plans.importing.headings import FIELDS, field_label, is_field
 from plans.importing.preview import (
     Column,
     ImportedProject,
@@ -17,6 +19,7 @@ from plans.importing.preview import (
     Preview,
     Problem,
     Skipped,
+    Waiting,
     YearTotal,
     preview_json,
 )
@@ -29,7 +32,9 @@ __all__ = [
     "MAX_BYTES",
     "MAX_COLUMNS",
     "MAX_ROWS",
+    "NOTHING_CHOSEN",
     "Cell",
+    "Choices",
     "Column",
     "FileRefused",
     "ImportedProject",
@@ -37,11 +42,18 @@ __all__ = [
     "Preview",
     "Problem",
     "Sheet",
+    "SheetChoice",
+    "Shown",
     "Skipped",
+    "Survey",
+    "Waiting",
     "YearTotal",
     "column_letter",
+    "field_label",
+    "is_field",
     "preview_json",
     "read_pasted",
     "read_sheets",
+    "survey",
     "understand",
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from organisations.sentences import Sentence, gettext_noop
-from plans.vocabulary import Fund, Status
+from plans.vocabulary import FUND_TH, STATUS_TH, Fund, Status
 
 Level = Literal["must", "ask", "note"]
 ZERO = Decimal(0)
@@ -23,6 +24,9 @@ WHY = {
     "remark": gettext_noop("Remark"),
     "no-table": gettext_noop("Sheet without a table of projects"),
     "hidden": gettext_noop("Hidden sheet"),
+    "not-chosen": gettext_noop("Sheet that was not chosen"),
+    "continued": gettext_noop("Text that continues the row above"),
+    "left-out": gettext_noop("Left out by you"),
 }
 MESSAGES = {
     "no-table": gettext_noop(
@@ -97,13 +101,40 @@ MESSAGES = {
     "year-unknown": gettext_noop(
         "The file does not say of which budget year %(count)s projects are. Please choose the year."
     ),
+    "another-line": gettext_noop(
+        "Row %(row)s has the same name as row %(other)s and another fund or year: "
+        "it becomes another budget line of that project."
+    ),
     "duplicate": gettext_noop(
-        "Row %(row)s has the same name as row %(other)s in the same strategy. "
-        "Please check that it is not the same project."
+        "Row %(row)s has the same name, fund and year as row %(other)s. "
+        "Please say whether it is another project, or leave the row out."
     ),
     "duplicate-sheet": gettext_noop(
         "Row %(row)s has the same name as row %(other)s of sheet “%(sheet)s”. "
-        "Please check that the project is not counted twice."
+        "Please say whether it is another project, or leave the row out."
+    ),
+    "near-twin": gettext_noop(
+        "Row %(row)s “%(value)s” is nearly named as row %(other)s “%(known)s”. "
+        "Please say whether it is the same project."
+    ),
+    "renamed": gettext_noop(
+        "Row %(row)s “%(value)s” is like project %(number)s “%(known)s”, which is here already. "
+        "Please say whether it is the same project."
+    ),
+    "moved": gettext_noop(
+        "Row %(row)s “%(value)s” is here already as project %(number)s, under strategy %(strategy)s. "
+        "Please say whether it is the same project."
+    ),
+    "budget-changed": gettext_noop(
+        "Row %(row)s “%(value)s” has another budget here: %(changes)s baht. Please say which is right."
+    ),
+    "too-long": gettext_noop(
+        "Row %(row)s: “%(field)s” has more than %(limit)s letters and was kept without the rest. "
+        "Please shorten it, if the rest matters."
+    ),
+    "columns-unnamed": gettext_noop(
+        "Columns %(columns)s on sheet “%(sheet)s” have values but no heading, so they were not read. "
+        "Please choose what they are, if they are needed."
     ),
     "total-differs": gettext_noop(
         "The total in row %(row)s says %(stated)s baht; the rows that were read add up to %(computed)s. "
@@ -112,9 +143,32 @@ MESSAGES = {
 }
 
 
+SHEET_CODES = frozenset(
+    {
+        "no-table", "head-not-found", "hidden-sheet", "budget-column", "column-twice", "column-unsure",
+        "columns-unnamed", "filled-down", "strategies-numbered", "strategy-two-names", "strategy-missing",
+        "year-unknown", "total-differs",
+    }
+)  # fmt: skip
+"""Problems of a sheet or of the file: no single row waits for them."""
+ANSWERS = {
+    "duplicate": ("another", "drop"),
+    "duplicate-sheet": ("another", "drop"),
+    "near-twin": ("same", "another", "drop"),
+    "renamed": ("same", "another"),
+    "moved": ("same", "another"),
+    "budget-changed": ("replace", "keep"),
+}
+"""What may be answered to a question about a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedProject:
-    """One row that is a project. `disbursed` is to date; money None where nothing certain is written."""
+    """One row that is a project. `disbursed` is to date; money None where nothing certain is written.
+
+    In a list with a budget a year `years` has (B.E. year, baht) for each year with an amount, and `budget` is
+    their sum: it is still one project. `separate`: a person said that it is no other project of that name.
+    """
 
     sheet: str
     row: int
@@ -130,6 +184,32 @@ class ImportedProject:
     fund: Fund | None
     fund_text: str
     budget_year: int | None
+    years: tuple[tuple[int, Decimal], ...] = ()
+    separate: bool = False
+
+    def amounts(self, default_year: int) -> tuple[tuple[int, Decimal], ...]:
+        """Its budget lines, (B.E. year, baht); none when no budget is certain."""
+        if self.years or self.budget is None:
+            return self.years
+        return ((self.budget_year or default_year, self.budget),)
+
+    def texts(self) -> dict[str, str]:
+        """Its fields as they would be typed."""
+        told = {
+            "number": self.number,
+            "strategy_number": self.strategy_number,
+            "strategy": self.strategy_name,
+            "name": self.name,
+            "village": self.village,
+            "budget": None if self.years or self.budget is None else f"{self.budget:.2f}",
+            **{f"budget_{year}": f"{amount:.2f}" for year, amount in self.years},
+            "disbursed": None if self.disbursed is None else f"{self.disbursed:.2f}",
+            "division": self.division,
+            "status": STATUS_TH[self.status] if self.status else "",
+            "fund": self.fund_text or (FUND_TH[self.fund] if self.fund else ""),
+            "budget_year": self.budget_year,
+        }
+        return {name: str(value) for name, value in told.items() if value not in (None, "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +233,28 @@ class Problem:
     message: Sentence
     value: str
     suggestion: str = ""
+    other: str = ""
+    """What stands against it, in a question whether two are the same."""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What may be answered to it, if it is a question about the row."""
+        return ANSWERS.get(self.code, ())
+
+    @property
+    def of_row(self) -> bool:
+        """Whether the row waits until this is settled."""
+        return self.level != "note" and self.code not in SHEET_CODES
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that cannot go in yet: what it says, field → text, and what has to be settled."""
+
+    sheet: str
+    row: int
+    texts: dict[str, str]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +289,15 @@ class Preview:
     budget_total: Decimal
     disbursed_total: Decimal
     by_year: tuple[YearTotal, ...]
+    waiting: tuple[Waiting, ...] = ()
+    as_of: date | None = None
+    """The day of the figures, as a title says it ("ข้อมูล ณ วันที่ 31 มี.ค. 68"): to be confirmed."""
+
+    @property
+    def ready(self) -> tuple[ImportedProject, ...]:
+        """The projects that can go in as they are."""
+        wait = {(each.sheet, each.row) for each in self.waiting}
+        return tuple(each for each in self.projects if (each.sheet, each.row) not in wait)
 
     @property
     def must(self) -> tuple[Problem, ...]:
@@ -209,12 +320,7 @@ def preview_json(preview: Preview, translate: Callable[[str], str] = str) -> dic
         "budget_total": f"{preview.budget_total:.2f}",
         "disbursed_total": f"{preview.disbursed_total:.2f}",
         "by_year": {
-            str(total.year) if total.year else "unknown": {
-                "projects": total.projects,
-                "budget": f"{total.budget:.2f}",
-                "disbursed": f"{total.disbursed:.2f}",
-            }
-            for total in preview.by_year
+            str(total.year) if total.year else "unknown": f"{total.budget:.2f}" for total in preview.by_year
         },
         "skipped_rows": [
             {"sheet": each.sheet, "row": each.row, "why": each.why.render(translate)}

@@ -145,6 +145,14 @@ def column_letter(index: int) -> str:
     return letters
 
 
+def column_index(letter: str) -> int:
+    """A → 0, Z → 25, AA → 26."""
+    column = 0
+    for each in letter:
+        column = column * 26 + ord(each) - 64
+    return column - 1
+
+
 def text_of(cell: Cell) -> str:
     if cell is None or cell == UNSAVED_FORMULA:
         return ""

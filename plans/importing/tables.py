@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from organisations.sentences import Sentence
-from plans.importing.headings import FIELDS, STRATEGY, Head, numbered, strategy_in, year_of
-from plans.importing.preview import WHY, ZERO, ImportedProject, Skipped
-from plans.importing.sheets import UNSAVED_FORMULA, Cell, Sheet, at, column_letter, first, shape, text_of
+from plans.days import DayProblem, read_day
+from plans.importing.choices import LEFT_OUT
+from plans.importing.headings import FIELDS, STRATEGY, YEAR_FIELD, Head, numbered, strategy_in, year_of
+from plans.importing.notebook import Notebook, Progress
+from plans.importing.preview import ZERO, ImportedProject, Level
+from plans.importing.sheets import (
+    MAX_COLUMNS,
+    UNSAVED_FORMULA,
+    Cell,
+    Sheet,
+    at,
+    column_index,
+    column_letter,
+    first,
+    shape,
+    text_of,
+)
 from plans.numbers import NumberProblem, plain, read_money, read_whole
 from plans.vocabulary import STATUS_TH, Fund, Status, bare, fund_of, status_label, status_of, suggest_status
-
-if TYPE_CHECKING:
-    from plans.importing.understanding import _Reader
-
 
 _SUBHEADING = re.compile(r"^(?:แผนงาน|แนวทาง|กลยุทธ์|ด้าน|กองทุน|หมวด|งาน[^ ]* *:)")
 _TOTAL = re.compile(
@@ -26,9 +37,17 @@ _TOTAL = re.compile(
     r"|ยอดรวม|ทั้งสิ้น|(?:grand |sub)?total\b)",
     re.IGNORECASE,
 )
+_AS_OF = re.compile(
+    r"(?:ข้อมูล|ยอด)?\s*ณ\s*(?:วันที่)?\s*(\d{1,2}\s*[^\d\s()]+\s*(?:พ\.?ศ\.?)?\s*\d{2,4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
+)
 _GRAND = re.compile(r"ทั้งสิ้น|ทั้งหมด|ทุกยุทธศาสตร์|grand", re.IGNORECASE)
 _TITLE_YEAR = re.compile(r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(\d{4})(?!\d)")
 _FUND_YEAR = re.compile(r"(?<!\d)(25[4-9]\d)(?!\d)")
+
+
+LIMITS = {"name": 500, "village": 40, "division": 120, "fund": 120}
+"""How many letters a field keeps."""
+TOLD_EVERY = 250
 
 
 @dataclass(slots=True)
@@ -43,13 +62,14 @@ class Sums:
 
 @dataclass(slots=True)
 class Table:
-    """One sheet's table, row by row."""
+    """One sheet's table, row by row, as the head's columns say."""
 
-    reader: _Reader
+    notes: Notebook
     sheet: Sheet
     head: Head
     strategy: tuple[int | None, str] = (None, "")
     title_year: int | None = None
+    as_of: date | None = None
     group: Sums = field(default_factory=Sums)
     all: Sums = field(default_factory=Sums)
     last: dict[str, str] = field(default_factory=dict)
@@ -59,10 +79,17 @@ class Table:
     texts: list[list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Each cell becomes a text once; every rule below asks these."""
+        """Put the corrections in; then each cell becomes a text once, and every rule below asks these."""
+        own = {
+            (row, letter): text
+            for (sheet, row, letter), text in self.notes.choices.cells.items()
+            if sheet == self.sheet.name
+        }
+        self.sheet = corrected(self.sheet, own)
         self.texts = [[*map(text_of, row)] for row in self.sheet.rows]
 
-    def read(self) -> None:
+    def read(self, progress: Progress) -> None:
+        """Read every row below the head."""
         self._above()
         self._decide_filling()
         heads = {shape(self.sheet.rows[index]) for index in range(self.head.top, self.head.bottom + 1)}
@@ -70,9 +97,11 @@ class Table:
         end = max((n for n, texts in enumerate(self.texts, 1) if any(texts)), default=0)
         for index in range(self.head.bottom + 1, end):
             self._row(index, heads, starts)
+            if index % TOLD_EVERY == 0:
+                progress(index, end)
         for name, count in self.filled.items():
-            self.reader.tell(
-                self.sheet, self.head.bottom + 2, self._letter(name), "filled-down", "note",
+            self._tell(
+                self.head.bottom + 1, self._letter(name), "filled-down", "note", name,
                 field=Sentence(FIELDS[name]), count=count,
             )  # fmt: skip
 
@@ -88,6 +117,7 @@ class Table:
                     self.strategy = band
                 if found := _TITLE_YEAR.search(plain(text)):
                     self.title_year = year_of(int(found[1]))
+                self.as_of = day_told(text) or self.as_of
         for index in range(self.head.top, self.head.bottom + 1):
             self._skip(index, "head")
 
@@ -99,7 +129,7 @@ class Table:
             if self._get(index, "name") and self._has_figures(index) and not self._is_total(index)
         ]
         for name in ("fund", "strategy", "division"):
-            if name in self.head.columns and rows:
+            if name in self.head.columns and rows and name not in self.notes.choices.unfilled:
                 own = sum(bool(self._get(index, name)) for index in rows)
                 if own and own * 2 <= len(rows) and self._get(rows[0], name):
                     self.fill.add(name)
@@ -108,6 +138,9 @@ class Table:
         texts = [*filter(None, self.texts[index])]
         if not texts:
             self._skip(index, "blank")
+            return
+        if self.notes.choices.answer(self.sheet.name, index + 1, "") == LEFT_OUT:
+            self._skip(index, "left-out")
             return
         if first(map(bare, texts)) in starts and shape(self.sheet.rows[index]) in heads:
             self._skip(index, "repeated-head")
@@ -127,46 +160,72 @@ class Table:
                 self._skip(index, "remark")
                 return
         name = self._get(index, "name")
-        if not name and not any(self._get(index, each) for each in self.head.columns if each != "number"):
-            self._skip(index, "blank")
+        if not name and not any(self._get(index, each) for each in self._read_fields() if each != "number"):
+            self._skip(index, "continued" if not self._get(index, "number") else "blank")
             return
         if not name:
-            self.reader.tell(
-                self.sheet, index + 1, self._letter("name"), "name-blank", "must", " ".join(texts)[:80]
-            )
+            self._wait(index, "name-blank", " ".join(texts)[:80])
             return
         if not self._has_figures(index):
-            self.reader.tell(
-                self.sheet, index + 1, self._letter("name"), "row-not-understood", "must", name[:80]
-            )
+            self._wait(index, "row-not-understood", name[:80])
             return
         project = self._project(index, name)
-        self.reader.projects.append(project)
+        self.notes.projects.append(project)
         self.group.add(project)
         self.all.add(project)
 
+    def _wait(self, index: int, code: str, value: str) -> None:
+        """A row that may be a project when it is completed."""
+        number, strategy = self.strategy
+        texts = {"strategy_number": "" if number is None else str(number), "strategy": strategy}
+        texts |= {name: self._get(index, name) for name in self._read_fields()}
+        self.notes.raw[self.sheet.name, index + 1] = {name: text for name, text in texts.items() if text}
+        self._tell(index, self._letter("name"), code, "must", value)
+
     def _project(self, index: int, name: str) -> ImportedProject:
         number, strategy_name = self._strategy(index)
-        fund_text = self._filled(index, "fund")
-        budget = self._money(index, "budget")
-        if budget is None and "budget" in self.head.columns and not self._problem_at(index, "budget"):
-            self.reader.tell(self.sheet, index + 1, self._letter("budget"), "budget-blank", "must")
+        fund_text = self._short(index, "fund", self._filled(index, "fund"))
+        before = len(self.notes.problems)
+        years = self._years(index)
+        budget = sum((amount for _, amount in years), ZERO) if years else self._money(index, "budget")
+        budgeted = bool(self.head.years) or "budget" in self.head.columns
+        if budget is None and budgeted and len(self.notes.problems) == before:
+            self._tell(index, self._budget_letter(), "budget-blank", "must")
         return ImportedProject(
             sheet=self.sheet.name,
             row=index + 1,
             number=read_whole(self._cell(index, "number")),
             strategy_number=number,
             strategy_name=strategy_name,
-            name=name,
-            village=dashless(self._get(index, "village")),
+            name=self._short(index, "name", name),
+            village=self._short(index, "village", dashless(self._get(index, "village"))),
             budget=budget,
             disbursed=self._money(index, "disbursed"),
-            division=dashless(self._filled(index, "division")),
+            division=self._short(index, "division", dashless(self._filled(index, "division"))),
             status=self._status(index),
             fund=self._fund(index, fund_text),
             fund_text=fund_text,
             budget_year=self._budget_year(index, fund_text),
+            years=years,
         )
+
+    def _years(self, index: int) -> tuple[tuple[int, Decimal], ...]:
+        """The amounts of a list with a budget a year; a year without one has no line."""
+        found = []
+        for year, column in sorted(self.head.years.items()):
+            amount = self._amount(index, column, "budget")
+            if amount is not None and (amount or len(self.head.years) == 1):
+                found.append((year, amount))
+        return tuple(found)
+
+    def _short(self, index: int, name: str, text: str) -> str:
+        limit = LIMITS[name]
+        if len(text) > limit:
+            self._tell(
+                index, self._letter(name), "too-long", "note", text[:80],
+                field=Sentence(FIELDS[name]), limit=limit,
+            )  # fmt: skip
+        return text[:limit]
 
     def _strategy(self, index: int) -> tuple[int | None, str]:
         text = self._filled(index, "strategy")
@@ -177,24 +236,33 @@ class Table:
         return (own if own is not None else number), name
 
     def _money(self, index: int, name: str) -> Decimal | None:
-        letter, cell = self._letter(name), self._cell(index, name)
+        column = self.head.columns.get(name)
+        return None if column is None else self._amount(index, column, name)
+
+    def _amount(self, index: int, column: int, name: str) -> Decimal | None:
+        letter, cell = column_letter(column), at(self.sheet.rows[index], column)
         if cell == UNSAVED_FORMULA:
-            self.reader.tell(self.sheet, index + 1, letter, "formula", "must", letter=letter)
+            self._tell(index, letter, "formula", "must", letter=letter)
             return None
         try:
             amount = read_money(cell)
         except NumberProblem as problem:
-            if problem.suggestion is not None and (problem.code, problem.value) in self.reader.accepted:
+            if (
+                problem.suggestion is not None
+                and (problem.code, problem.value) in self.notes.choices.accepted
+            ):
                 amount = problem.suggestion
             else:
                 offer = "" if problem.suggestion is None else f"{problem.suggestion:.2f}"
-                self.reader.tell(
-                    self.sheet, index + 1, letter, problem.code, problem.level, problem.value,
+                self._tell(
+                    index, letter, problem.code, problem.level, problem.value,
                     letter=letter, reason=problem.sentence, offer=offer,
                 )  # fmt: skip
                 return None
+        if amount is None and name in self.notes.choices.dash_is_zero and text_of(cell):
+            return ZERO
         if amount is not None and amount < 0:
-            self.reader.tell(self.sheet, index + 1, letter, f"{name}-negative", "must", f"{amount:,.2f}")
+            self._tell(index, letter, f"{name}-negative", "must", f"{amount:,.2f}")
             return None
         return amount
 
@@ -207,37 +275,41 @@ class Table:
             second = text_of(at(self.sheet.rows[index], self.head.second_status))
         text, second = (text, second) if text else (second, "")
         if not dashless(text):
-            self.reader.tell(self.sheet, index + 1, letter, "status-blank", "note")
+            self._tell(index, letter, "status-blank", "note")
             return None
-        status = status_of(text)
-        if second and status_of(second) != status:
-            self.reader.tell(
-                self.sheet, index + 1, letter, "status-contradiction", "ask", text, one=text, other=second
-            )
+        status = self._status_of(text)
+        if second and self._status_of(second) != status:
+            self._tell(index, letter, "status-contradiction", "ask", text, one=text, other=second)
             return None
         if status is not None:
             return status
         likely = suggest_status(text)
         if likely is None:
-            self.reader.tell(self.sheet, index + 1, letter, "status-unknown", "ask", text)
+            self._tell(index, letter, "status-unknown", "ask", text)
             return None
-        if ("status-suggested", text) in self.reader.accepted:
+        if ("status-suggested", text) in self.notes.choices.accepted:
             return likely
-        self.reader.tell(
-            self.sheet, index + 1, letter, "status-suggested", "ask", text,
+        self._tell(index, letter, "status-suggested", "ask", text,
             suggestion=status_label(likely), offer=STATUS_TH[likely],
         )  # fmt: skip
         return None
+
+    def _status_of(self, text: str) -> Status | None:
+        meant = self.notes.choices.meaning("status", text)
+        return Status(meant) if meant else status_of(text)
 
     def _fund(self, index: int, text: str) -> Fund | None:
         if "fund" not in self.head.columns:
             return None
         if not dashless(text):
-            self.reader.tell(self.sheet, index + 1, self._letter("fund"), "fund-blank", "ask")
+            if meant := self.notes.choices.meaning("fund", ""):
+                return Fund(meant)
+            self._tell(index, self._letter("fund"), "fund-blank", "ask")
             return None
-        fund = fund_of(text)
+        meant = self.notes.choices.meaning("fund", text)
+        fund = Fund(meant) if meant else fund_of(text)
         if fund is None:
-            self.reader.tell(self.sheet, index + 1, self._letter("fund"), "fund-unknown", "ask", text)
+            self._tell(index, self._letter("fund"), "fund-unknown", "ask", text)
         return fund
 
     def _budget_year(self, index: int, fund_text: str) -> int | None:
@@ -246,7 +318,7 @@ class Table:
             number = read_whole(plain(text).removeprefix("พ.ศ.").strip())
             year = None if number is None else year_of(number)
             if year is None:
-                self.reader.tell(self.sheet, index + 1, self._letter("budget_year"), "year", "must", text)
+                self._tell(index, self._letter("budget_year"), "year", "must", text)
             return year
         years = set(_FUND_YEAR.findall(plain(fund_text)))
         if len(years) == 1:
@@ -258,13 +330,14 @@ class Table:
         text = next(text for text in map(text_of, self.sheet.rows[index]) if text)
         sums = self.all if _GRAND.search(text) else self.group
         for name, computed in (("budget", sums.budget), ("disbursed", sums.disbursed)):
+            if name not in self.head.columns:
+                continue
             try:
                 stated = read_money(self._cell(index, name))
             except NumberProblem:
                 continue
             if stated is not None and stated != computed:
-                self.reader.tell(
-                    self.sheet, index + 1, self._letter(name), "total-differs", "note", f"{stated:.2f}",
+                self._tell(index, self._letter(name), "total-differs", "note", f"{stated:.2f}",
                     stated=f"{stated:,.2f}", computed=f"{computed:,.2f}",
                 )  # fmt: skip
         self.group = Sums()
@@ -302,30 +375,67 @@ class Table:
         return not others and read_whole(self._cell(index, "number")) is None
 
     def _has_figures(self, index: int) -> bool:
-        written = any(self._get(index, name) for name in ("budget", "disbursed", "status"))
-        return written or ("budget" not in self.head.columns and bool(self._get(index, "number")))
+        if any(self._get(index, name) for name in ("budget", "disbursed", "status")):
+            return True
+        if self.head.years:
+            texts = self.texts[index]
+            return any(column < len(texts) and texts[column] for column in self.head.years.values())
+        return "budget" not in self.head.columns and bool(self._get(index, "number"))
 
-    def _problem_at(self, index: int, name: str) -> bool:
-        last = self.reader.problems[-1] if self.reader.problems else None
-        return last is not None and (last.sheet, last.row, last.column) == (
-            self.sheet.name,
-            index + 1,
-            self._letter(name),
-        )
+    def _read_fields(self) -> Iterable[str]:
+        return (*self.head.columns, *(f"budget_{year}" for year in self.head.years))
+
+    def _tell(
+        self, index: int, column: str, code: str, level: Level, value: str = "", **params: object
+    ) -> None:
+        self.notes.tell(self.sheet.name, index + 1, column, code, level, value, **params)  # type: ignore[arg-type]
 
     def _skip(self, index: int, why: str) -> None:
-        self.reader.skipped.append(Skipped(self.sheet.name, index + 1, Sentence(WHY[why])))
+        self.notes.skip(self.sheet.name, index + 1, why)
 
     def _cell(self, index: int, name: str) -> Cell:
         column = self.head.columns.get(name)
         return None if column is None else at(self.sheet.rows[index], column)
 
     def _get(self, index: int, name: str) -> str:
-        column, texts = self.head.columns.get(name), self.texts[index]
+        column, texts = self._column(name), self.texts[index]
         return texts[column] if column is not None and column < len(texts) else ""
 
+    def _column(self, name: str) -> int | None:
+        if found := YEAR_FIELD.fullmatch(name):
+            return self.head.years.get(int(found[1]))
+        return self.head.columns.get(name)
+
     def _letter(self, name: str) -> str:
-        return column_letter(self.head.columns[name]) if name in self.head.columns else ""
+        column = self.head.columns.get(name)
+        return "" if column is None else column_letter(column)
+
+    def _budget_letter(self) -> str:
+        return self._letter("budget") or column_letter(min(self.head.years.values()))
+
+
+def corrected(sheet: Sheet, cells: Mapping[tuple[int, str], str]) -> Sheet:
+    """The sheet with cells as a person typed them; an empty text empties the cell."""
+    if not cells:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for (row, letter), text in cells.items():
+        column = column_index(letter)
+        if 1 <= row <= len(rows) and column < MAX_COLUMNS:
+            rows[row - 1] += [None] * (column + 1 - len(rows[row - 1]))
+            rows[row - 1][column] = text or None
+    return replace(sheet, rows=tuple(map(tuple, rows)))
+
+
+def day_told(text: str) -> date | None:
+    """The day that a title says its figures are of: "ข้อมูล ณ วันที่ 31 มี.ค. 68"; None if it says none."""
+    found = _AS_OF.search(plain(text))
+    if found is None:
+        return None
+    try:
+        return read_day(found[1])
+    except DayProblem as problem:
+        return problem.suggestion
 
 
 def dashless(text: str) -> str:

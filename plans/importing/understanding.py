@@ -2,234 +2,262 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from organisations.sentences import Sentence
-from plans.importing.headings import FIELDS, Head, field_of, find_head, looks_like_money
+from plans.importing.choices import NOTHING_CHOSEN, Choices
+from plans.importing.columns import head_of, take_columns
+from plans.importing.headings import numbered, strategy_in
+from plans.importing.notebook import Notebook, Progress
 from plans.importing.preview import (
     MESSAGES,
-    WHY,
     ZERO,
-    Column,
     ImportedProject,
     Level,
     Preview,
     Problem,
-    Skipped,
+    Waiting,
     YearTotal,
 )
-from plans.importing.sheets import Sheet, column_letter, text_of
-from plans.importing.tables import Sums, Table
+from plans.importing.sheets import Sheet, text_of
+from plans.importing.tables import Table
+from plans.importing.twins import plain_name, skeleton
 from plans.vocabulary import bare
+
+
+def untold(done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def understand(
     sheets: Iterable[Sheet],
     *,
     default_year: int | None,
-    mapping: Mapping[str, str] | None = None,
-    accepted: Collection[tuple[str, str]] = (),
+    choices: Choices = NOTHING_CHOSEN,
+    strategies: Mapping[str, int] | None = None,
+    progress: Progress = untold,
 ) -> Preview:
     """Find the table on each sheet and read its projects.
 
     `default_year` (B.E.) is for projects whose year the file does not say: a year column, the fund's own
-    words ("ข้อบัญญัติ 2568") and the title ("ประจำปีงบประมาณ พ.ศ. 2568") come before it. `mapping` is a
-    person's choice of columns, letter → field of FIELDS ("ignored" to leave one out). `accepted` are the
-    questions that were answered with yes, as (code, value): ("read-as", "1.250,00").
+    words ("ข้อบัญญัติ 2568") and the title ("ประจำปีงบประมาณ พ.ศ. 2568") come before it. `choices` are what a
+    person has chosen and answered. `strategies` are those of the plan, name → number, for a file that gives
+    no numbers. `progress` is told rows read and rows in all.
     """
-    reader = _Reader(default_year, dict(mapping or {}), frozenset(accepted))
+    reader = _Reader(default_year, choices, strategies or {})
+    sheets = list(sheets)
+    total, before = sum(len(sheet.rows) for sheet in sheets), 0
     for sheet in sheets:
-        reader.read(sheet)
+        reader.read(sheet, lambda at, _, before=before: progress(before + at, total))  # type: ignore[misc]
+        before += len(sheet.rows)
     return reader.preview()
 
 
-@dataclass(slots=True)
 class _Reader:
-    default_year: int | None
-    mapping: dict[str, str]
-    accepted: frozenset[tuple[str, str]]
-    projects: list[ImportedProject] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
-    tables: int = 0
+    """Reads sheet after sheet into one notebook, and then settles what only the whole file can tell."""
 
-    def read(self, sheet: Sheet) -> None:
-        if sheet.hidden:
-            self.tell(sheet, 0, "", "hidden-sheet", "note")
-            self.skipped.append(Skipped(sheet.name, 1, Sentence(WHY["hidden"])))
+    def __init__(self, default_year: int | None, choices: Choices, strategies: Mapping[str, int]) -> None:
+        self.default_year = default_year
+        self.choices = choices
+        self.strategies = {bare(name): number for name, number in strategies.items()}
+        self.notes = Notebook(choices)
+        self.as_of: date | None = None
+        self.tables = 0
+
+    def read(self, sheet: Sheet, progress: Progress) -> None:
+        choice = self.choices.of(sheet.name)
+        if sheet.hidden and not choice.use:
+            self.notes.tell(sheet.name, 0, "", "hidden-sheet", "note")
+            self.notes.skip(sheet.name, 1, "hidden")
             return
-        head = find_head(sheet)
+        if choice.use is False:
+            self.notes.skip(sheet.name, 1, "not-chosen")
+            return
+        head = head_of(sheet, choice)
         if head is None:
-            filled = [number for number, row in enumerate(sheet.rows, 1) if any(map(text_of, row))]
-            wide = sum(sum(bool(text_of(cell)) for cell in row) >= 3 for row in sheet.rows)
-            if wide >= 3:
-                self.tell(sheet, 0, "", "head-not-found", "ask", rows=len(filled))
-            self.skipped += [Skipped(sheet.name, number, Sentence(WHY["no-table"])) for number in filled]
+            self._no_table(sheet)
             return
         self.tables += 1
-        self._take_columns(sheet, head)
-        Table(self, sheet, head).read()
+        take_columns(self.notes, sheet, head)
+        table = Table(self.notes, sheet, head)
+        table.read(progress)
+        self.as_of = self.as_of or table.as_of
+
+    def _no_table(self, sheet: Sheet) -> None:
+        filled = [number for number, row in enumerate(sheet.rows, 1) if any(map(text_of, row))]
+        wide = sum(sum(bool(text_of(cell)) for cell in row) >= 3 for row in sheet.rows)
+        if wide >= 3:
+            self.notes.tell(sheet.name, 0, "", "head-not-found", "ask", rows=len(filled))
+        for number in filled:
+            self.notes.skip(sheet.name, number, "no-table")
 
     def preview(self) -> Preview:
         if not self.tables:
-            self.problems.insert(
+            self.notes.problems.insert(
                 0, Problem("", 0, "", "no-table", "must", Sentence(MESSAGES["no-table"]), "")
             )
         self._number_strategies()
         self._give_years()
-        self._duplicates()
-        budget = sum((each.budget for each in self.projects if each.budget is not None), ZERO)
-        disbursed = sum((each.disbursed for each in self.projects if each.disbursed is not None), ZERO)
+        self._twins()
+        projects = self.notes.projects
         return Preview(
-            tuple(self.projects),
-            tuple(self.skipped),
-            tuple(self.problems),
-            tuple(self.columns),
-            budget,
-            disbursed,
+            tuple(projects),
+            tuple(self.notes.skipped),
+            tuple(self.notes.problems),
+            tuple(self.notes.columns),
+            sum((each.budget for each in projects if each.budget is not None), ZERO),
+            sum((each.disbursed for each in projects if each.disbursed is not None), ZERO),
             self._by_year(),
+            self._waiting(),
+            self.as_of,
         )
 
-    def tell(
-        self, sheet: Sheet, row: int, column: str, code: str, level: Level, value: str = "", **params: object
-    ) -> None:
-        suggestion = params.pop("offer", "")
-        params = {"sheet": sheet.name, "row": row, "value": value, **params}
-        message = Sentence(MESSAGES[code if code in MESSAGES else "money"], params)
-        self.problems.append(Problem(sheet.name, row, column, code, level, message, value, str(suggestion)))
-
-    def _take_columns(self, sheet: Sheet, head: Head) -> None:
-        guesses: dict[str, list[tuple[float, int]]] = {}
-        taken: list[tuple[str, float]] = []
-        for index, text in enumerate(head.texts):
-            chosen = self.mapping.get(column_letter(index))
-            name, confidence = (chosen, 1.0) if chosen in FIELDS else field_of(text)
-            taken.append((name or "", confidence))
-            if name and name not in ("note", "ignored"):
-                guesses.setdefault(name, []).append((-confidence, index))
-        for name, found in guesses.items():
-            found.sort()
-            best = [index for confidence, index in found if confidence == found[0][0]]
-            if name == "status" and len(best) == 2:
-                head.columns[name], head.second_status = best
-            elif len(best) > 1:
-                letters = ", ".join(column_letter(index) for index in best)
-                level: Level = "must" if name in ("budget", "name", "disbursed") else "ask"
-                self.tell(
-                    sheet,
-                    head.top + 1,
-                    "",
-                    "column-twice",
-                    level,
-                    columns=letters,
-                    field=Sentence(FIELDS[name]),
-                )
-            else:
-                head.columns[name] = best[0]
-        used = {*head.columns.values(), head.second_status}
-        for index, text in enumerate(head.texts):
-            name, confidence = taken[index]
-            if name not in ("", "note", "ignored") and index not in used:
-                name, confidence = "", 0.0
-            if text or name:
-                self.columns.append(Column(column_letter(index), text, name, confidence, sheet.name))
-            if text and not name and looks_like_money(text):
-                self.tell(
-                    sheet,
-                    head.top + 1,
-                    column_letter(index),
-                    "column-unsure",
-                    "ask",
-                    text,
-                    letter=column_letter(index),
-                    heading=text,
-                )
-        if "budget" not in head.columns and "budget" not in guesses:
-            self.tell(sheet, head.top + 1, "", "budget-column", "must")
-
     def _number_strategies(self) -> None:
-        numbers: dict[str, int] = {}
+        projects, numbers = self.notes.projects, dict(self.strategies)
         names: dict[int, str] = {}
-        for each in self.projects:
-            if each.strategy_number is not None:
-                known = names.setdefault(each.strategy_number, each.strategy_name)
-                if bare(known) != bare(each.strategy_name) and known and each.strategy_name:
-                    message = Sentence(
-                        MESSAGES["strategy-two-names"],
-                        {"number": each.strategy_number, "one": known, "other": each.strategy_name},
-                    )
-                    if not any(problem.message == message for problem in self.problems):
-                        self.problems.append(
-                            Problem(
-                                each.sheet,
-                                each.row,
-                                "",
-                                "strategy-two-names",
-                                "ask",
-                                message,
-                                each.strategy_name,
-                            )
-                        )
-                if each.strategy_name:
-                    numbers.setdefault(bare(each.strategy_name), each.strategy_number)
+        told = set()
+        for each in projects:
+            if each.strategy_number is None or not each.strategy_name:
+                continue
+            known = names.setdefault(each.strategy_number, each.strategy_name)
+            if (
+                bare(known) != bare(each.strategy_name)
+                and (each.strategy_number, each.strategy_name) not in told
+            ):
+                told.add((each.strategy_number, each.strategy_name))
+                self.notes.tell(
+                    each.sheet, each.row, "", "strategy-two-names", "ask", each.strategy_name,
+                    number=each.strategy_number, one=known, other=each.strategy_name,
+                )  # fmt: skip
+            numbers.setdefault(bare(each.strategy_name), each.strategy_number)
         given: list[str] = []
-        for index, each in enumerate(self.projects):
-            if each.strategy_number is None and each.strategy_name:
-                key = bare(each.strategy_name)
-                if key not in numbers:
+        for index, each in enumerate(projects):
+            if each.strategy_number is None and (each.strategy_name or self.choices.strategy):
+                number, name = None, each.strategy_name
+                if not name:
+                    number, name = strategy_in(self.choices.strategy) or numbered(self.choices.strategy)
+                key = bare(name)
+                if number is None and key not in numbers:
                     numbers[key] = max(numbers.values(), default=0) + 1
                     given.append(key)
-                self.projects[index] = replace(each, strategy_number=numbers[key])
-        if given:
-            message = Sentence(MESSAGES["strategies-numbered"], {"count": len(given)})
-            self.problems.append(
-                Problem(self.projects[0].sheet, 0, "", "strategies-numbered", "note", message, "")
-            )
+                number = numbers.setdefault(key, number or 0)
+                projects[index] = replace(each, strategy_number=number, strategy_name=name)
+        if given and not self.choices.strategy:
+            self.notes.tell(projects[0].sheet, 0, "", "strategies-numbered", "note", count=len(given))
         without: dict[str, list[ImportedProject]] = {}
-        for each in self.projects:
+        for each in projects:
             if each.strategy_number is None:
                 without.setdefault(each.sheet, []).append(each)
         for sheet, found in without.items():
-            params = {"sheet": sheet, "row": found[0].row, "count": len(found)}
-            message = Sentence(MESSAGES["strategy-missing"], params)
-            self.problems.append(Problem(sheet, found[0].row, "", "strategy-missing", "must", message, ""))
+            self.notes.tell(sheet, found[0].row, "", "strategy-missing", "must", count=len(found))
 
     def _give_years(self) -> None:
-        without = [index for index, each in enumerate(self.projects) if each.budget_year is None]
+        projects = self.notes.projects
+        without = [
+            index for index, each in enumerate(projects) if each.budget_year is None and not each.years
+        ]
         if not without:
             return
         year = self.default_year
         if year is None:
-            known = {each.budget_year for each in self.projects if each.budget_year is not None}
+            known = {each.budget_year for each in projects if each.budget_year is not None}
             year = known.pop() if len(known) == 1 else None
         if year is None:
-            message = Sentence(MESSAGES["year-unknown"], {"count": len(without)})
-            first = self.projects[without[0]]
-            self.problems.append(Problem(first.sheet, first.row, "", "year-unknown", "ask", message, ""))
+            first = projects[without[0]]
+            self.notes.tell(first.sheet, first.row, "", "year-unknown", "ask", count=len(without))
             return
         for index in without:
-            self.projects[index] = replace(self.projects[index], budget_year=year)
+            projects[index] = replace(projects[index], budget_year=year)
 
-    def _duplicates(self) -> None:
-        first: dict[tuple[int | None, str], ImportedProject] = {}
-        for each in self.projects:
-            known = first.setdefault((each.strategy_number, bare(each.name)), each)
-            if known is each:
+    def _twins(self) -> None:
+        """Ask about rows of one name, and of nearly one name; names of different numbers are different."""
+        by_name: dict[tuple[object, ...], list[ImportedProject]] = {}
+        by_skeleton: dict[tuple[object, ...], ImportedProject] = {}
+        kept: list[ImportedProject] = []
+        for each in self.notes.projects:
+            place = (each.strategy_number, bare(each.village))
+            same = by_name.setdefault((*place, plain_name(each.name)), [])
+            near = by_skeleton.setdefault((*place, skeleton(each.name)), each)
+            if same:
+                answered = self._ask_same(each, same)
+            elif near is not each:
+                answered = self._ask_near(each, near)
+            else:
+                answered = each
+            if answered is None:
+                self.notes.skip(each.sheet, each.row, "left-out")
                 continue
-            code: str = "duplicate" if known.sheet == each.sheet else "duplicate-sheet"
-            level: Level = "note" if known.sheet == each.sheet else "ask"
-            message = Sentence(MESSAGES[code], {"row": each.row, "other": known.row, "sheet": known.sheet})
-            self.problems.append(Problem(each.sheet, each.row, "", code, level, message, each.name))
+            same.append(answered)
+            kept.append(answered)
+        self.notes.projects = kept
+
+    def _ask_same(self, each: ImportedProject, same: list[ImportedProject]) -> ImportedProject | None:
+        """Another line of a project is no question; the same line twice is one. None: it is left out."""
+        lines = {(one.fund, year) for one in same for year, _ in one.amounts(0)}
+        known = same[0]
+        if lines.isdisjoint((each.fund, year) for year, _ in each.amounts(0)) and known.sheet == each.sheet:
+            self.notes.tell(each.sheet, each.row, "", "another-line", "note", each.name, other=str(known.row))
+            return each
+        code = "duplicate" if known.sheet == each.sheet else "duplicate-sheet"
+        answer = self.choices.answer(each.sheet, each.row, code)
+        if not answer:
+            self.notes.problems.append(_question(code, "ask", each, known))
+        return None if answer == "drop" else replace(each, separate=answer == "another")
+
+    def _ask_near(self, each: ImportedProject, near: ImportedProject) -> ImportedProject | None:
+        answer = self.choices.answer(each.sheet, each.row, "near-twin")
+        if not answer:
+            self.notes.problems.append(_question("near-twin", "ask", each, near))
+        if answer == "same":
+            return replace(each, name=near.name)
+        return None if answer == "drop" else each
 
     def _by_year(self) -> tuple[YearTotal, ...]:
-        sums: dict[int | None, Sums] = {}
-        counts = Counter(each.budget_year for each in self.projects)
-        for each in self.projects:
-            sums.setdefault(each.budget_year, Sums()).add(each)
+        found: dict[int | None, list[Decimal]] = {}
+        counts: dict[int | None, int] = {}
+        for each in self.notes.projects:
+            own = each.budget_year
+            for year, budget in each.years or ((own, each.budget or ZERO),):
+                sums = found.setdefault(year, [ZERO, ZERO])
+                sums[0] += budget
+                counts[year] = counts.get(year, 0) + 1
+            if each.disbursed:
+                found.setdefault(own if not each.years else self.default_year, [ZERO, ZERO])[1] += (
+                    each.disbursed
+                )
         return tuple(
-            YearTotal(year, counts[year], total.budget, total.disbursed)
-            for year, total in sorted(sums.items(), key=lambda item: item[0] or 0)
+            YearTotal(year, counts.get(year, 0), budget, disbursed)
+            for year, (budget, disbursed) in sorted(found.items(), key=lambda item: item[0] or 0)
         )
+
+    def _waiting(self) -> tuple[Waiting, ...]:
+        """The rows with something to settle, in the order of the file."""
+        problems: dict[tuple[str, int], list[Problem]] = {}
+        for problem in self.notes.problems:
+            if problem.of_row:
+                problems.setdefault((problem.sheet, problem.row), []).append(problem)
+        texts = dict(self.notes.raw)
+        for each in self.notes.projects:
+            place = (each.sheet, each.row)
+            incomplete = each.strategy_number is None or (each.budget is None and not each.years)
+            if place in problems or incomplete:
+                problems.setdefault(place, [])
+                texts[place] = each.texts()
+        cells = {(one.sheet, one.letter): one.field for one in self.notes.columns}
+        for place, found in problems.items():
+            for problem in found:
+                if (name := cells.get((problem.sheet, problem.column))) and problem.value:
+                    texts.setdefault(place, {})[name] = problem.value
+        return tuple(Waiting(*place, texts.get(place, {}), tuple(found)) for place, found in problems.items())
+
+
+def _question(code: str, level: Level, each: ImportedProject, known: ImportedProject) -> Problem:
+    params = {
+        "row": each.row, "other": known.row, "sheet": known.sheet, "value": each.name, "known": known.name
+    }  # fmt: skip
+    return Problem(
+        each.sheet, each.row, "", code, level, Sentence(MESSAGES[code], params), each.name, other=known.name
+    )

@@ -14,6 +14,7 @@ MODULES = (
     "organisations/law.py",
     "plans/vocabulary.py",
     "plans/numbers.py",
+    "plans/days.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "plans/importing").glob("*.py"))),
     "documents/findings.py",
     "committee/quorum.py",
