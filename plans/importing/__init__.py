@@ -11,6 +11,7 @@ save it. `understand` never refuses; it answers with problems: "must" (mend this
 
 from plans.importing.choices import NOTHING_CHOSEN, Choices, SheetChoice
 from plans.importing.columns import Shown, Survey, survey
+from plans.importing.comparing import Comparison, KnownProject, Match, compare
 from plans.importing.headings import FIELDS, field_label, is_field
 from plans.importing.preview import (
     Column,
@@ -36,6 +37,10 @@ __all__ = [
     "Cell",
     "Choices",
     "Column",
+    "Comparison",
+    "KnownProject",
+    "Match",
+    "compare",
     "FileRefused",
     "ImportedProject",
     "Level",
