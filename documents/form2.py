@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from documents import findings, obligations
 from documents.arithmetic import form2 as arithmetic
@@ -23,6 +23,8 @@ from documents.models import (
     Basis,
     Document,
     FindingNote,
+    LedgerEntry,
+    LedgerStatement,
     LineReport,
     ProjectReport,
     Revision,
@@ -56,6 +58,8 @@ class LineView:
     figures: arithmetic.Line
     report: LineReport | None
     earlier: tuple[Earlier, ...] = ()
+    ledger: Decimal | None = None
+    """Finance's figure to date (baht), where its print names the line."""
 
 
 @dataclass(slots=True)
@@ -78,6 +82,9 @@ class Form2:
     rows: list[RowView]
     figures: arithmetic.Figures
     notes: dict[str, FindingNote]
+    ledger: LedgerStatement | None = None
+    obstacles: str = ""
+    nothing_in_p4: bool = False
 
     @cached_property
     def sections(self) -> dict[str, SectionAnswer]:
@@ -129,14 +136,24 @@ def amount_of(report: LineReport | None, opening: Decimal, earlier: Decimal) -> 
     return report.amount
 
 
-def _earlier_reports(document: Document) -> list[Any]:
-    """The year's earlier reports, each with the content and fingerprint of its last revision, if it has one."""
+def _reports_of_the_year(document: Document) -> tuple[list[Any], Any]:
+    """The year's earlier reports and this one, in one query: each with the content and fingerprint of its
+    last revision if it has one, with finance's statement and with what part 4 says."""
     last = Revision.objects.filter(document=OuterRef("pk")).order_by("-number")
-    return list(
-        obligations.previous_form2(document)
-        .annotate(content=Subquery(last.values("content")[:1]), mark=Subquery(last.values("fingerprint")[:1]))
-        .select_related("obligation__period")
-        .order_by("obligation__period__starts_on")
+    part4 = SectionAnswer.objects.filter(document=OuterRef("pk"), section=Section.P4)
+    found = list(
+        Document.objects.filter(Q(pk=document.pk) | Q(pk__in=obligations.previous_form2(document)))
+        .annotate(
+            content=Subquery(last.values("content")[:1]),
+            mark=Subquery(last.values("fingerprint")[:1]),
+            obstacles=Subquery(part4.values("text")[:1]),
+            nothing_in_p4=Subquery(part4.values("nothing_to_report")[:1]),
+        )
+        .select_related("obligation__period", "ledger")
+        .order_by("obligation__period__starts_on", "obligation__period__ends_on")
+    )
+    return [one for one in found if one.pk != document.pk], next(
+        one for one in found if one.pk == document.pk
     )
 
 
@@ -185,13 +202,16 @@ def _plan_table(plan: DevelopmentPlan | None) -> tuple[list[arithmetic.Strategy]
     return list(strategies.values()), years
 
 
-def _with_transfers(lines: QuerySet[BudgetLine], before: date) -> QuerySet[BudgetLine]:
-    """Each line with what was moved to or from it before a day, as `transferred`."""
+def _with_sums(lines: QuerySet[BudgetLine], document: Document, before: date) -> QuerySet[BudgetLine]:
+    """Each line with what was moved to or from it before a day, as `transferred`, and what finance's print
+    says was spent on it, as `ledgered` (both baht, None without any)."""
     moved = ProjectChange.objects.filter(
         kind=ChangeKind.TRANSFER, line=OuterRef("pk"), decided_on__lt=before
     ).order_by()
+    printed = LedgerEntry.objects.filter(statement__document=document, line=OuterRef("pk")).order_by()
     return lines.annotate(
-        transferred=Subquery(moved.values("line").annotate(total=Sum("amount")).values("total"))
+        transferred=Subquery(moved.values("line").annotate(total=Sum("amount")).values("total")),
+        ledgered=Subquery(printed.values("line").annotate(total=Sum("amount")).values("total")),
     )
 
 
@@ -201,7 +221,7 @@ def load(document: Document) -> Form2:
     plan = document.plan
     of_the_year = BudgetLine.objects.filter(project__plan=plan, budget_year=period.fiscal_year)
     lines = list(
-        _with_transfers(of_the_year, period.ends_on)
+        _with_sums(of_the_year, document, period.ends_on)
         .select_related("project__strategy", "project__division", "opening")
         .order_by("project__strategy__number", "project__number", "pk")
     )
@@ -209,7 +229,7 @@ def load(document: Document) -> Form2:
         report.project_id: report
         for report in ProjectReport.objects.filter(period=period, project__plan=plan)
     }
-    before = _earlier_reports(document)
+    before, own = _reports_of_the_year(document)
     live = [other.obligation.period_id for other in before if other.content is None]
     typed: Typed = defaultdict(dict)
     for told in LineReport.objects.filter(
@@ -234,7 +254,8 @@ def load(document: Document) -> Form2:
             earlier=sofar,
             amount=amount_of(report, opened, sofar),
         )
-        grouped[line.project_id].append(LineView(line, figures, report, tuple(earlier[line.pk])))
+        ledgered: Decimal | None = line.ledgered  # type: ignore[attr-defined]
+        grouped[line.project_id].append(LineView(line, figures, report, tuple(earlier[line.pk]), ledgered))
     for line in lines:
         project = line.project
         if project.pk in views:
@@ -265,6 +286,9 @@ def load(document: Document) -> Form2:
         rows=rows,
         figures=arithmetic.compute(strategies, [view.row for view in rows], plan_years, years),
         notes={f"{one.rule}:{one.cell}": one for one in FindingNote.objects.filter(document=document)},
+        ledger=getattr(own, "ledger", None),
+        obstacles=own.obstacles or "",
+        nothing_in_p4=bool(own.nothing_in_p4),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from documents import comparing, restating
 from documents.form2 import Form2, load, section
 from documents.models import Document, FormKind, Revision, Section
 from organisations.canonical import canonical
@@ -74,6 +75,7 @@ def form2_content(form: Form2, number: int) -> dict[str, Any]:
                 "fund": line.line.fund,
                 "fund_name": line.line.fund_text,
                 "budget_year": line.line.budget_year,
+                "carried_from": line.line.carried_from,
                 "basis": line.report.basis if line.report else "amount",
                 "opening": {"as_of": line.line.opening.as_of.isoformat(), "source": line.line.opening.source}
                 if getattr(line.line, "opening", None)
@@ -119,17 +121,26 @@ def form2_content(form: Form2, number: int) -> dict[str, Any]:
 
 def freeze(document: Document, *, actor: User) -> Revision:
     """Make the next revision of a document; the caller holds its lock. Raises `NotImplementedError` for
-    a kind of form that has no content yet."""
+    a kind of form that has no content yet.
+
+    How it differs from the revision before is kept with it, and the later periods' reports that carry its
+    figures get their proposals.
+    """
     if document.kind != FormKind.FORM2:
         raise NotImplementedError(f"{document.kind} cannot be frozen yet")
     last = Revision.objects.filter(document=document).order_by("-number").first()
     number = last.number + 1 if last else 1
-    content = canonical(form2_content(load(document), number))
-    return Revision.objects.create(
+    told = form2_content(load(document), number)
+    content = canonical(told)
+    before = restating.standing_of(restating.later(document))
+    revision = Revision.objects.create(
         document=document,
         number=number,
         content=content.decode(),
         fingerprint=hashlib.sha256(content).hexdigest(),
         frozen_by=actor,
         frozen_at=now(),
+        differences=comparing.differences(last.data, told) if last else [],
     )
+    restating.propose(revision, before)
+    return revision

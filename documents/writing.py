@@ -12,8 +12,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from documents import cells
+from documents.arithmetic.form2 import money
+from documents.cells import NotEditable, editable, lock
 from documents.models import (
     Basis,
+    ChangeSetKind,
     Document,
     FindingNote,
     LineReport,
@@ -27,9 +31,19 @@ from organisations.clock import today
 from organisations.models import User
 from plans.models import BudgetLine, ChangeKind, Project, ProjectChange
 
-
-class NotEditable(Exception):
-    """The document is with its readers, or gone; nothing was saved."""
+__all__ = [
+    "LineEntry",
+    "NotEditable",
+    "RowEntry",
+    "StaleRow",
+    "TransferEntry",
+    "begin",
+    "lock",
+    "openings_of",
+    "save_note",
+    "save_row",
+    "save_section",
+]
 
 
 @dataclass(slots=True)
@@ -72,18 +86,6 @@ class StaleRow(Exception):
         self.lines = lines
 
 
-def lock(document: Document) -> Document:
-    """Take the one lock of a document: its row. On SQLite the transaction itself is the lock."""
-    return Document._base_manager.select_for_update().get(pk=document.pk)
-
-
-def _editable(document: Document) -> Document:
-    held = lock(document)
-    if not held.is_editable:
-        raise NotEditable
-    return held
-
-
 @transaction.atomic
 def save_row(document: Document, project: Project, entry: RowEntry, *, actor: User) -> ProjectReport:
     """Save a project's status, obstacle, spending and a transfer in the document's period.
@@ -91,7 +93,7 @@ def save_row(document: Document, project: Project, entry: RowEntry, *, actor: Us
     Raises `NotEditable` in a state that nobody may edit and `StaleRow` when a version is not the one read;
     either way nothing is saved.
     """
-    _editable(document)
+    editable(document)
     period = document.obligation.period
     report = ProjectReport.objects.filter(project=project, period=period).first()
     typed = {one.line_id: one for one in LineReport.objects.filter(period=period, line__in=list(entry.lines))}
@@ -100,18 +102,18 @@ def save_row(document: Document, project: Project, entry: RowEntry, *, actor: Us
         for line, told in entry.lines.items()
     ):
         raise StaleRow(report, typed)
-    if report is None:
-        report = ProjectReport(project=project, period=period, version=0)
-    report.status, report.obstacle, report.changed_by = entry.status, entry.obstacle, actor
-    report.version += 1
-    report.save()
-    for line, told in entry.lines.items():
-        row = typed.get(line.pk) or LineReport(line=line, period=period, version=0)
-        if row.pk and (row.amount, row.basis) == (told.amount, told.basis):
-            continue
-        row.amount, row.basis, row.changed_by = told.amount, told.basis, actor
-        row.version += 1
-        row.save()
+    edits = [
+        cells.Edit(cells.row_cell(project, "status"), entry.status),
+        cells.Edit(cells.row_cell(project, "obstacle"), entry.obstacle),
+        *(
+            cells.Edit(cells.line_cell(line, told.basis), "" if told.amount is None else money(told.amount))
+            for line, told in entry.lines.items()
+        ),
+    ]
+    cells.apply(document, edits, actor=actor, kind=ChangeSetKind.ROW)
+    report, _ = ProjectReport.objects.get_or_create(
+        project=project, period=period, defaults={"changed_by": actor}
+    )
     if entry.transfer is not None and entry.transfer.amount:
         moved = entry.transfer
         last_day = max(period.starts_on, min(today(), period.ends_on - timedelta(days=1)))
@@ -141,7 +143,7 @@ def save_section(
     nothing_to_report: bool = False,
 ) -> SectionAnswer:
     """Save what a section says in words. Raises `NotEditable`, or `StaleRow` with no rows in it."""
-    _editable(document)
+    editable(document)
     row = SectionAnswer.objects.filter(document=document, section=section).first()
     if (row.version if row else 0) != version:
         raise StaleRow(None, {})
@@ -156,7 +158,7 @@ def save_section(
 @transaction.atomic
 def save_note(document: Document, rule: str, cell: str, text: str, *, actor: User) -> FindingNote | None:
     """Save the reason for a finding; an empty text takes the reason away. Raises `NotEditable`."""
-    _editable(document)
+    editable(document)
     if not text.strip():
         FindingNote.objects.filter(document=document, rule=rule, cell=cell).delete()
         return None

@@ -112,12 +112,17 @@ class Project(Public):
 
 
 class BudgetLine(Public):
-    """Money set aside for a project: one fund, one budget year (B.E.). The home of every baht."""
+    """Money set aside for a project: one fund, one budget year (B.E.). The home of every baht.
+
+    Money that was reserved at the year's end (กันเงินเบิกเหลื่อมปี) is a line of its own in the next year:
+    `carried_from` is the budget year (B.E.) it comes from, 0 for money of the year itself.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="lines")
     fund = models.CharField(max_length=30, choices=FUNDS)
     fund_text = models.CharField(max_length=120, blank=True)
     budget_year = models.PositiveSmallIntegerField()
+    carried_from = models.PositiveSmallIntegerField(default=0)
     budget = models.DecimalField(max_digits=15, decimal_places=2)
     batch = models.ForeignKey(
         ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines"
@@ -128,8 +133,14 @@ class BudgetLine(Public):
     class Meta:
         ordering = ["project__number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "fund", "budget_year"], name="line_once"),
+            models.UniqueConstraint(
+                fields=["project", "fund", "budget_year", "carried_from"], name="line_once"
+            ),
             models.CheckConstraint(condition=models.Q(budget__gte=0), name="budget_is_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(carried_from__lt=models.F("budget_year")),
+                name="carried_from_an_earlier_year",
+            ),
         ]
 
     def __str__(self) -> str:

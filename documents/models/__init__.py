@@ -1,5 +1,7 @@
 """What is owed, what is written, what was frozen, what was asked."""
 
+from documents.models.changesets import CellChange, ChangeFile, ChangeSet, ChangeSetKind
+from documents.models.divisions import Decision, DivisionAnswer, DivisionRequest, Via
 from documents.models.documents import EDITABLE, Document, Revision, State
 from documents.models.figures import (
     Basis,
@@ -13,24 +15,37 @@ from documents.models.figures import (
 )
 from documents.models.files import StoredFile
 from documents.models.issues import Issue, IssueReply, ReasonCode, Severity, Source
+from documents.models.ledger import LedgerEntry, LedgerStatement
 from documents.models.obligations import Act, Extension, FormKind, Obligation, Waiver
+from documents.models.restatements import Restatement, RestatementState
 
 __all__ = [
     "EDITABLE",
     "Act",
     "Basis",
+    "CellChange",
+    "ChangeFile",
+    "ChangeSet",
+    "ChangeSetKind",
+    "Decision",
+    "DivisionAnswer",
+    "DivisionRequest",
     "Document",
     "Extension",
     "FindingNote",
     "FormKind",
     "Issue",
     "IssueReply",
+    "LedgerEntry",
+    "LedgerStatement",
     "LineReport",
     "Obligation",
     "Opening",
     "OpeningStatus",
     "ProjectReport",
     "ReasonCode",
+    "Restatement",
+    "RestatementState",
     "Revision",
     "Section",
     "SectionAnswer",
@@ -38,5 +53,6 @@ __all__ = [
     "Source",
     "State",
     "StoredFile",
+    "Via",
     "Waiver",
 ]

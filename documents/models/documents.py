@@ -69,7 +69,8 @@ class Revision(Public):
     """A document as it was frozen: canonical content and its SHA-256, the fingerprint. Nothing in it moves.
 
     `content` is canonical JSON text (sorted keys, no floats, NFC). `sealed_at` is written once by the move
-    `submit`, `superseded_at` when a later revision is sealed.
+    `submit`, `superseded_at` when a later revision is sealed. `differences` says once and for all how the
+    cells differ from the revision before: a list of {cell, old, new}, made when it is frozen.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="revisions")
@@ -80,6 +81,7 @@ class Revision(Public):
     frozen_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    differences = models.JSONField(default=list, blank=True)
 
     objects = ScopedManager(unit="document__unit")
 
