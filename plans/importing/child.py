@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from plans.importing.workbooks import workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 TOO_MUCH_MEMORY = 70
+REFUSED = b"refused "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,17 @@ class Ended(Exception):
 def read_workbook(name: str, data: bytes, limits: Limits = LIMITS) -> list[Sheet]:
     """The sheets of a workbook, read by a child. Raises FileRefused, also when the child had to be ended."""
     try:
-        said = json.loads(run(data, limits=limits), object_hook=_day)
+        said = run(data, limits=limits)
     except Ended as ended:
         raise refuse(ended.code, name, seconds=limits.seconds, limit=limits.memory // 2**20) from ended
-    if "refused" in said:
-        raise refuse(said["refused"], name, **said["params"])
+    if said.startswith(REFUSED):
+        told = json.loads(said[len(REFUSED) :])
+        raise refuse(told["code"], name, **told["params"])
+    return sheets_from(said)
+
+
+def sheets_from(told: bytes) -> list[Sheet]:
+    """Sheets from their JSON."""
     return [
         Sheet(
             each["name"],
@@ -69,7 +77,35 @@ def read_workbook(name: str, data: bytes, limits: Limits = LIMITS) -> list[Sheet
             tuple((top, left, bottom, right) for top, left, bottom, right in each["merged"]),
             each["hidden"],
         )
-        for each in said["sheets"]
+        for each in json.loads(told, object_hook=_day)
+    ]
+
+
+def told_of(sheets: Iterable[Sheet]) -> list[dict[str, object]]:
+    """Sheets as plain data for JSON; the empty ends of rows are left out."""
+    return [
+        {
+            "name": each.name,
+            "hidden": each.hidden,
+            "merged": each.merged,
+            "rows": [_plain(row) for row in each.rows],
+        }
+        for each in sheets
+    ]
+
+
+def _plain(row: tuple[Cell, ...]) -> list[object]:
+    """A row without its empty end; days as {"day": ISO}, other things of no kind as their text."""
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return [
+        cell
+        if cell is None or isinstance(cell, (str, int, float))
+        else {"day": cell.isoformat()}
+        if isinstance(cell, date)
+        else str(cell)
+        for cell in row[:end]
     ]
 
 
@@ -150,33 +186,5 @@ def _told(data: bytes) -> str:
             name: value for name, value in refused.sentence.params.items() if isinstance(value, str | int)
         }
         params.pop("name")
-        return json.dumps({"refused": refused.code, "params": params})
-    return json.dumps(
-        {
-            "sheets": [
-                {
-                    "name": each.name,
-                    "hidden": each.hidden,
-                    "merged": each.merged,
-                    "rows": [_plain(row) for row in each.rows],
-                }
-                for each in sheets
-            ]
-        },
-        ensure_ascii=False,
-    )
-
-
-def _plain(row: tuple[Cell, ...]) -> list[object]:
-    """A row without its empty end; days as {"day": ISO}, other things of no kind as their text."""
-    end = len(row)
-    while end and row[end - 1] is None:
-        end -= 1
-    return [
-        cell
-        if cell is None or isinstance(cell, (str, int, float))
-        else {"day": cell.isoformat()}
-        if isinstance(cell, date)
-        else str(cell)
-        for cell in row[:end]
-    ]
+        return REFUSED.decode() + json.dumps({"code": refused.code, "params": params})
+    return json.dumps(told_of(sheets), ensure_ascii=False)
