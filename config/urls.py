@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 
 from web import committee, desk, errors, form2, home, jobs, plan, province, report, review, served
+from web.importing import checking, choosing, matching, outcome
 
 urlpatterns = [
     path("", home.door, name="door"),
@@ -15,9 +16,14 @@ urlpatterns = [
     path("obligation/<uuid:obligation_id>/begin/", home.begin, name="begin"),
     path("obligation/<uuid:obligation_id>/paper/", home.paper, name="paper"),
     path("plan/", plan.projects, name="plan"),
-    path("plan/import/", plan.upload, name="import"),
-    path("plan/import/<uuid:file_id>/", plan.preview, name="import_preview"),
-    path("plan/import/<uuid:batch_id>/undo/", plan.undo, name="import_undo"),
+    path("plan/import/", choosing.upload, name="import"),
+    path("plan/import/sample.xlsx", choosing.sample, name="import_sample"),
+    path("plan/import/<uuid:draft_id>/columns/", matching.columns, name="import_columns"),
+    path("plan/import/<uuid:draft_id>/", checking.check, name="import_check"),
+    path("plan/import/<uuid:batch_id>/result/", outcome.result, name="import_result"),
+    path("plan/import/<uuid:batch_id>/undo/", outcome.undo, name="import_undo"),
+    path("plan/import/<uuid:batch_id>/begin/", outcome.begin, name="import_begin"),
+    path("plan/import/row/<uuid:row_id>/", outcome.row, name="import_row"),
     path("report/<uuid:document_id>/", report.report, name="report"),
     path("report/<uuid:document_id>/form2/", form2.table, name="form2"),
     path("report/<uuid:document_id>/row/<uuid:project_id>/", form2.row, name="row"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from documents.models import Opening, OpeningStatus, ProjectReport, Revision
 from organisations import calendar
+from organisations.clock import now
 from organisations.models import User
-from plans import register
-from plans.importing import NOTHING_CHOSEN, Choices, ImportedProject, Waiting
-from plans.models import BudgetLine, DevelopmentPlan, ImportBatch, Project
+from plans import register, waiting
+from plans.importing import NOTHING_CHOSEN, Choices, ImportedProject, Problem, Waiting
+from plans.models import BudgetLine, DevelopmentPlan, ImportBatch, Project, WaitingRow
 
 SOURCE = "นำเข้าจาก {name} ยอด ณ {day}"
 
@@ -28,7 +29,7 @@ def take_in(
     actor: User | None,
     default_year: int,
     as_of: date | None,
-    waiting: Sequence[Waiting] = (),
+    waiting_rows: Sequence[Waiting] = (),
     choices: Choices = NOTHING_CHOSEN,
 ) -> register.TakenIn:
     """Take a project list in; with a day (`as_of`) its spending to date becomes opening figures (baht) and
@@ -41,7 +42,7 @@ def take_in(
         actor=actor,
         default_year=default_year,
         as_of=as_of,
-        waiting=waiting,
+        waiting=waiting_rows,
         choices=choices,
     )
     open_with(taken)
@@ -70,6 +71,28 @@ def open_with(taken: register.TakenIn) -> None:
     batch.log += [{"opening": one.pk} for one in made if one.line_id in silent]
     batch.log += [{"status": one.pk} for one in OpeningStatus.objects.bulk_create(statuses, batch_size=500)]
     batch.save(update_fields=["log"])
+
+
+@transaction.atomic
+def bring_in(row: WaitingRow, texts: Mapping[str, str], answers: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Bring in a row that waited, as it is typed now; it becomes part of its import and is undone with it.
+
+    Returns what still has to be settled: then nothing came in, and the row keeps what was typed.
+    """
+    row = WaitingRow.objects.select_for_update().select_related("batch__plan").get(pk=row.pk)
+    if row.settled_at is not None:
+        return ()
+    preview, comparison = waiting.look_again(row, texts, answers)
+    still = [*preview.waiting, *comparison.waiting]
+    if still or not comparison.matches:
+        row.texts = dict(texts)
+        row.problems = [register.problem_json(one) for each in still for one in each.problems] or row.problems
+        row.save(update_fields=["texts", "problems"])
+        return tuple(one for each in still for one in each.problems)
+    open_with(register.write(row.batch, comparison))
+    row.settled_at = now()
+    row.save(update_fields=["settled_at"])
+    return ()
 
 
 def _without_figures(lines: list[int]) -> set[int]:

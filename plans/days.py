@@ -17,6 +17,10 @@ from plans.numbers import BLANK, plain
 _NO_DAY = gettext_noop("“%(value)s” cannot be read as a date. Please enter a date, for example 28/2/2570.")
 _SHORT_YEAR = gettext_noop("“%(value)s”: is it %(suggestion)s? Please confirm, or enter the date in full.")
 
+_AS_OF = re.compile(
+    r"(?:ข้อมูล|ยอด)?\s*ณ\s*(?:วันที่)?\s*(\d{1,2}\s*[^\d\s()]+\s*(?:พ\.?ศ\.?)?\s*\d{2,4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
+)
+
 
 class DayProblem(ValueError):
     """A day that is not certain; `value` is the text as it stood."""
@@ -50,3 +54,14 @@ def read_day(value: object) -> date | None:
         shown = f"{day.day}/{day.month}/{day.year + ERA}"
         raise DayProblem("ask", Sentence(_SHORT_YEAR, {"value": value, "suggestion": shown}), value, day)
     return day
+
+
+def day_told(text: str) -> date | None:
+    """The day that a title says its figures are of: "ข้อมูล ณ วันที่ 31 มี.ค. 68"; None if it says none."""
+    found = _AS_OF.search(plain(text))
+    if found is None:
+        return None
+    try:
+        return read_day(found[1])
+    except DayProblem as problem:
+        return problem.suggestion

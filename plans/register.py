@@ -206,6 +206,11 @@ def keep_waiting(batch: ImportBatch, rows: Iterable[Waiting]) -> None:
     )
 
 
+def drop(row: WaitingRow) -> None:
+    """Give a waiting row up; it is kept as what the file said."""
+    WaitingRow.objects.filter(pk=row.pk, settled_at__isnull=True).update(settled_at=now(), dropped=True)
+
+
 def problem_json(problem: Problem) -> dict[str, object]:
     """A problem as it is kept with its row; its words wait for their language."""
     return {

@@ -12,8 +12,9 @@ save it. `understand` never refuses; it answers with problems: "must" (mend this
 from plans.importing.choices import NOTHING_CHOSEN, Choices, SheetChoice
 from plans.importing.columns import Shown, Survey, survey
 from plans.importing.comparing import Comparison, KnownProject, Match, compare
-from plans.importing.headings import FIELDS, field_label, is_field
+from plans.importing.headings import FIELDS, field_label, is_field, is_year
 from plans.importing.preview import (
+    ANSWERS,
     Column,
     ImportedProject,
     Level,
@@ -56,6 +57,8 @@ __all__ = [
     "column_letter",
     "field_label",
     "is_field",
+    "is_year",
+    "ANSWERS",
     "preview_json",
     "read_pasted",
     "read_sheets",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from plans.days import day_told
 from plans.importing.choices import NOTHING_CHOSEN, Choices, SheetChoice
 from plans.importing.headings import (
     PASSED_OVER,
@@ -46,6 +48,8 @@ class Survey:
     last_head_row: int
     fingerprint: str
     columns: tuple[Shown, ...]
+    as_of: date | None = None
+    """The day of the figures, as a title says it: to be confirmed."""
 
 
 def head_of(sheet: Sheet, choice: SheetChoice) -> Head | None:
@@ -76,8 +80,17 @@ def _survey(sheet: Sheet, choices: Choices) -> Survey:
         column = known.get(letter) or Column(letter, "", "", 0.0, sheet.name)
         if column.heading or samples:
             shown.append(Shown(column, samples))
+    titles = (day_told(text_of(cell)) for row in sheet.rows[: head.top] for cell in row)
     return Survey(
-        sheet.name, sheet.hidden, used, filled, head.top + 1, head.bottom + 1, fingerprint(head), tuple(shown)
+        sheet.name,
+        sheet.hidden,
+        used,
+        filled,
+        head.top + 1,
+        head.bottom + 1,
+        fingerprint(head),
+        tuple(shown),
+        next((day for day in titles if day), None),
     )
 
 

@@ -163,6 +163,11 @@ def field_label(name: str) -> Sentence:
     return Sentence(_YEARS_BUDGET, {"year": found[1]}) if found else Sentence(FIELDS[name])
 
 
+def is_year(name: str) -> bool:
+    """Whether a field is the budget of a year."""
+    return YEAR_FIELD.fullmatch(name) is not None
+
+
 def is_field(name: str) -> bool:
     """Whether a column can be that."""
     found = YEAR_FIELD.fullmatch(name)

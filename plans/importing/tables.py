@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from organisations.sentences import Sentence
-from plans.days import DayProblem, read_day
+from plans.days import day_told
 from plans.importing.choices import LEFT_OUT
 from plans.importing.headings import FIELDS, STRATEGY, YEAR_FIELD, Head, numbered, strategy_in, year_of
 from plans.importing.notebook import Notebook, Progress
@@ -36,9 +36,6 @@ _TOTAL = re.compile(
     r"^(?:รวม(?:\s*$|\s*[:=]|\s+|ทั้ง|ยุทธศาสตร์|เป็นเงิน|งบ|จำนวน|เงิน|โครงการ|ย่อย|\d)"
     r"|ยอดรวม|ทั้งสิ้น|(?:grand |sub)?total\b)",
     re.IGNORECASE,
-)
-_AS_OF = re.compile(
-    r"(?:ข้อมูล|ยอด)?\s*ณ\s*(?:วันที่)?\s*(\d{1,2}\s*[^\d\s()]+\s*(?:พ\.?ศ\.?)?\s*\d{2,4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})"
 )
 _GRAND = re.compile(r"ทั้งสิ้น|ทั้งหมด|ทุกยุทธศาสตร์|grand", re.IGNORECASE)
 _TITLE_YEAR = re.compile(r"ปีงบประมาณ\s*(?:พ\.?\s*ศ\.?)?\s*(\d{4})(?!\d)")
@@ -402,9 +399,10 @@ class Table:
         return texts[column] if column is not None and column < len(texts) else ""
 
     def _column(self, name: str) -> int | None:
-        if found := YEAR_FIELD.fullmatch(name):
+        column = self.head.columns.get(name)
+        if column is None and self.head.years and (found := YEAR_FIELD.fullmatch(name)):
             return self.head.years.get(int(found[1]))
-        return self.head.columns.get(name)
+        return column
 
     def _letter(self, name: str) -> str:
         column = self.head.columns.get(name)
@@ -425,17 +423,6 @@ def corrected(sheet: Sheet, cells: Mapping[tuple[int, str], str]) -> Sheet:
             rows[row - 1] += [None] * (column + 1 - len(rows[row - 1]))
             rows[row - 1][column] = text or None
     return replace(sheet, rows=tuple(map(tuple, rows)))
-
-
-def day_told(text: str) -> date | None:
-    """The day that a title says its figures are of: "ข้อมูล ณ วันที่ 31 มี.ค. 68"; None if it says none."""
-    found = _AS_OF.search(plain(text))
-    if found is None:
-        return None
-    try:
-        return read_day(found[1])
-    except DayProblem as problem:
-        return problem.suggestion
 
 
 def dashless(text: str) -> str:

@@ -7,16 +7,15 @@ Names with different numbers in them, or of different villages, are different pr
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 
 from plans.vocabulary import bare
 
-ALIKE = 0.86
-"""Names that share this much of their letters are asked about."""
-ALIKE_WITH_MONEY = 0.6
+ALIKE = 0.7
+"""Names that share this much of their letters in threes are asked about: one slip in a name of 12 letters."""
+ALIKE_WITH_MONEY = 0.4
 """So are names that share less, when year, fund and amount are equal as well."""
 CANDIDATES, COMMON = 4, 40
 _PREFIX = re.compile(r"^โครงการ(?=.{4})")
@@ -41,37 +40,50 @@ def numbers_in(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\d+", plain_name(name)))
 
 
+@lru_cache(maxsize=65536)
+def threes(name: str) -> frozenset[str]:
+    """The letters of a name in threes, with its beginning and end."""
+    text = f"^{plain_name(name)}$"
+    return frozenset(text[at : at + 3] for at in range(len(text) - 2))
+
+
 def likeness(one: str, other: str) -> float:
-    """How much two names share, 0 to 1; 0 when the numbers in them differ."""
+    """How much two names share, 0 to 1 (Dice's coefficient of their threes); 0 when their numbers differ."""
     if numbers_in(one) != numbers_in(other):
         return 0.0
-    return SequenceMatcher(None, plain_name(one), plain_name(other), autojunk=False).ratio()
+    mine, theirs = threes(one), threes(other)
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
 
 
 class Names:
-    """Names to look in for one that is alike: by the letters in threes that few others share."""
+    """Names to look in for one that is alike: among those with the same numbers, and where these are many,
+    by the letters in threes that few others share."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
-        self._by_three: dict[str, list[int]] = defaultdict(list)
+        self._by_numbers: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self._by_three: dict[tuple[str, ...], dict[str, list[int]]] = {}
         for index, name in enumerate(names):
-            for three in _threes(name):
-                self._by_three[three].append(index)
+            self._by_numbers[numbers_in(name)].append(index)
 
     def alike(self, name: str) -> int | None:
         """The index of the name most like this one, if it is as alike as `ALIKE`."""
-        shared: dict[int, int] = defaultdict(int)
-        for three in _threes(name):
-            found = self._by_three.get(three, ())
-            if len(found) <= COMMON:
-                for index in found:
-                    shared[index] += 1
-        best = sorted(shared, key=lambda index: -shared[index])[:CANDIDATES]
-        scored = [(likeness(name, self.names[index]), index) for index in best]
-        score, index = max(scored, default=(0.0, -1))
+        numbers = numbers_in(name)
+        few = self._by_numbers.get(numbers, [])
+        if len(few) > COMMON:
+            few = self._candidates(name, numbers, few)
+        score, index = max(((likeness(name, self.names[one]), one) for one in few), default=(0.0, -1))
         return index if score >= ALIKE else None
 
-
-def _threes(name: str) -> Iterable[str]:
-    text = plain_name(name) + "/" + ",".join(numbers_in(name))
-    return {text[at : at + 3] for at in range(len(text) - 2)}
+    def _candidates(self, name: str, numbers: tuple[str, ...], many: list[int]) -> list[int]:
+        if numbers not in self._by_three:
+            by_three = self._by_three[numbers] = defaultdict(list)
+            for index in many:
+                for three in threes(self.names[index]):
+                    by_three[three].append(index)
+        shared: Counter[int] = Counter()
+        for three in threes(name):
+            found = self._by_three[numbers].get(three, [])
+            if len(found) <= COMMON:
+                shared.update(found)
+        return [index for index, _ in shared.most_common(CANDIDATES)]

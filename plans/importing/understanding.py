@@ -239,7 +239,7 @@ class _Reader:
         for problem in self.notes.problems:
             if problem.of_row:
                 problems.setdefault((problem.sheet, problem.row), []).append(problem)
-        texts = dict(self.notes.raw)
+        texts = {place: {**self._own_year(row), **row} for place, row in self.notes.raw.items()}
         for each in self.notes.projects:
             place = (each.sheet, each.row)
             incomplete = each.strategy_number is None or (each.budget is None and not each.years)
@@ -252,6 +252,11 @@ class _Reader:
                 if (name := cells.get((problem.sheet, problem.column))) and problem.value:
                     texts.setdefault(place, {})[name] = problem.value
         return tuple(Waiting(*place, texts.get(place, {}), tuple(found)) for place, found in problems.items())
+
+    def _own_year(self, row: Mapping[str, str]) -> dict[str, str]:
+        """The year that a row without one of its own would get."""
+        dated = self.default_year is None or any(name.startswith("budget_") for name in row)
+        return {} if dated else {"budget_year": str(self.default_year)}
 
 
 def _question(code: str, level: Level, each: ImportedProject, known: ImportedProject) -> Problem:
