@@ -108,7 +108,7 @@ def take_in(
     )
     plan = DevelopmentPlan.objects.select_for_update().get(pk=plan.pk)
     comparison = beside(plan, projects, default_year=default_year, choices=choices)
-    keep_waiting(batch, [*waiting, *comparison.waiting])
+    keep_waiting(batch, in_order([*waiting, *comparison.waiting]))
     return write(batch, comparison)
 
 
@@ -187,6 +187,12 @@ def _make_projects(batch: ImportBatch, matches: list[Match]) -> dict[tuple[str, 
         made[told.sheet, told.row] = by_name[key]
     Project.objects.bulk_create(by_name.values(), batch_size=500)
     return made
+
+
+def in_order(rows: Sequence[Waiting]) -> list[Waiting]:
+    """Rows sheet by sheet, each in the order of its file."""
+    sheets = {name: at for at, name in enumerate(dict.fromkeys(one.sheet for one in rows))}
+    return sorted(rows, key=lambda one: (sheets[one.sheet], one.row))
 
 
 def keep_waiting(batch: ImportBatch, rows: Iterable[Waiting]) -> None:

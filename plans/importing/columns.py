@@ -95,9 +95,12 @@ def _survey(sheet: Sheet, choices: Choices) -> Survey:
 
 
 def _samples(sheet: Sheet, head: Head, index: int) -> tuple[str, ...]:
+    """The first values of a column that differ, out of rows that are more than a line of text."""
     found: list[str] = []
     for row in sheet.rows[head.bottom + 1 :]:
         if index < len(row) and (text := text_of(row[index])) and text not in found:
+            if sum(cell is not None for cell in row) < 2:
+                continue
             found.append(text[:60])
             if len(found) == SAMPLES:
                 break
