@@ -79,14 +79,18 @@ def _remembered(unit: OrgUnit, surveys: Iterable[Survey]) -> dict[str, SheetChoi
 
 def remember(draft: ImportDraft) -> None:
     """Keep for the unit how the columns of these headings were chosen, and what words mean."""
-    choices = choices_of(draft)
-    for one in survey(sheets_of(draft), choices):
+    for one in survey(sheets_of(draft), choices_of(draft)):
         if one.used and one.fingerprint:
             columns = {shown.column.letter: shown.column.field for shown in one.columns}
             HeadingMemory.objects.update_or_create(
                 unit=draft.unit, fingerprint=one.fingerprint, defaults={"columns": columns}
             )
-    for (kind, word), means in choices.words.items():
+    remember_words(draft)
+
+
+def remember_words(draft: ImportDraft) -> None:
+    """Keep for the unit what words mean."""
+    for (kind, word), means in choices_of(draft).words.items():
         WordMemory.objects.update_or_create(
             unit=draft.unit, kind=kind, word=word[:200], defaults={"means": means}
         )

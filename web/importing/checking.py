@@ -86,7 +86,7 @@ def check(request: Visitor, draft_id: UUID, *, read: Checked) -> HttpResponse:
     if request.method == "POST":
         if read.answered:
             drafts.choose(draft, read.choices)
-            drafts.remember(draft)
+            drafts.remember_words(draft)
         if request.POST.get("act") != "import":
             return to_check(request, draft)
         if preview.ready or read.waiting:
