@@ -121,9 +121,19 @@ def line_cell(line: BudgetLine, basis: str = Basis.AMOUNT) -> str:
     return f"p2.line.{line.key}.{'to_date' if basis == Basis.TO_DATE else 'amount'}"
 
 
-def _home(cell: str) -> str:
+def home(cell: str) -> str:
     """The cell under which a figure is kept, in whichever sense it is typed."""
     return cell.removesuffix(".to_date") + ".amount" if cell.endswith(".to_date") else cell
+
+
+def in_sense(cell: str, basis: str) -> str:
+    """The address of a kept figure in the sense in which it is to be typed; other cells are as they are."""
+    return cell.removesuffix(".amount") + ".to_date" if basis == Basis.TO_DATE else cell
+
+
+def sense_of(cell: str) -> str:
+    """In which sense an address is typed."""
+    return SENSE.get(cell.rsplit(".", 1)[-1], Basis.AMOUNT)
 
 
 def _parts(cell: str) -> tuple[str, UUID, str]:
@@ -205,14 +215,14 @@ def apply(
     last counts.
     """
     editable(document)
-    wanted = {_home(edit.cell): edit for edit in edits}
+    wanted = {home(edit.cell): edit for edit in edits}
     standing = stand(document, [edit.cell for edit in wanted.values()])
     changed: list[tuple[Standing, str, str]] = []
     collisions: list[Collision] = []
     for edit in wanted.values():
         there = standing[edit.cell]
         value = _value(edit.cell, edit.value)
-        basis = SENSE.get(edit.cell.rsplit(".", 1)[1], Basis.AMOUNT) if value else Basis.AMOUNT
+        basis = sense_of(edit.cell) if value else Basis.AMOUNT
         if (value, basis) == (there.text, there.basis):
             continue
         if edit.seen is not None and edit.seen != there.mark:
@@ -257,7 +267,7 @@ def _write(
     CellChange.objects.bulk_create(
         CellChange(
             change_set=step,
-            cell=_home(there.cell),
+            cell=home(there.cell),
             project=there.project,
             line=there.line,
             old=there.text,
@@ -304,7 +314,16 @@ def last_step(document: Document, kinds: Sequence[str]) -> ChangeSet | None:
 def history_of(document: Document, cell: str) -> list[CellChange]:
     """All that was ever written into a cell of a report, latest first."""
     return list(
-        CellChange.objects.filter(change_set__document=document, cell=_home(cell))
+        CellChange.objects.filter(change_set__document=document, cell=home(cell))
+        .select_related("change_set__made_by")
+        .order_by("-pk")
+    )
+
+
+def written_on(document: Document, project: Project) -> list[CellChange]:
+    """All that was ever written into the cells of one project's row, latest first."""
+    return list(
+        CellChange.objects.filter(change_set__document=document, project=project)
         .select_related("change_set__made_by")
         .order_by("-pk")
     )

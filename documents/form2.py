@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -85,6 +86,9 @@ class Form2:
     ledger: LedgerStatement | None = None
     obstacles: str = ""
     nothing_in_p4: bool = False
+    last_rows: tuple[findings.LastRow, ...] = ()
+    decided: list[findings.Change] = field(default_factory=list)
+    """The additions and cancellations of the year's projects, with the authority of each."""
 
     @cached_property
     def sections(self) -> dict[str, SectionAnswer]:
@@ -107,6 +111,26 @@ class Form2:
     def plain_rows(self) -> list[arithmetic.Row]:
         return [view.row for view in self.rows]
 
+    @property
+    def around(self) -> findings.Surroundings:
+        """What the rules may know besides the rows: all of it came with the rows, no query is asked here."""
+        lines = [line for view in self.rows for line in view.lines]
+        as_of = self.ledger.as_of if self.ledger else self.period.starts_on
+        totals = self.ledger.totals if self.ledger else {}
+        return findings.Surroundings(
+            fiscal_year=self.period.fiscal_year,
+            past={
+                line.figures.key: tuple(findings.Past(one.period, one.amount) for one in line.earlier)
+                for line in lines
+            },
+            last_rows=self.last_rows,
+            changes=tuple(self.decided),
+            controls=tuple(findings.Control(fund, Decimal(text), as_of) for fund, text in totals.items()),
+            ledger={line.figures.key: line.ledger for line in lines if line.ledger is not None},
+            obstacles=self.obstacles,
+            nothing_in_p4=self.nothing_in_p4,
+        )
+
     def findings(self) -> list[findings.Finding]:
         """What the rules say of it, worst first, in the order of the rows."""
         found = findings.check_form2(
@@ -114,6 +138,7 @@ class Form2:
             self.plain_rows,
             self.figures,
             reasons={key: note.text for key, note in self.notes.items()},
+            around=self.around,
         )
         return sorted(found, key=lambda one: (list(findings.Level).index(one.level), one.row or 0))
 
@@ -204,14 +229,48 @@ def _plan_table(plan: DevelopmentPlan | None) -> tuple[list[arithmetic.Strategy]
 
 def _with_sums(lines: QuerySet[BudgetLine], document: Document, before: date) -> QuerySet[BudgetLine]:
     """Each line with what was moved to or from it before a day, as `transferred`, and what finance's print
-    says was spent on it, as `ledgered` (both baht, None without any)."""
+    says was spent on it, as `ledgered` (both baht, None without any); with the authority by which its project
+    was added or cancelled, as `added_by` and `cancelled_by` (None: neither)."""
     moved = ProjectChange.objects.filter(
         kind=ChangeKind.TRANSFER, line=OuterRef("pk"), decided_on__lt=before
     ).order_by()
     printed = LedgerEntry.objects.filter(statement__document=document, line=OuterRef("pk")).order_by()
+    decided = ProjectChange.objects.filter(project=OuterRef("project"), decided_on__lt=before)
+    by_authority = {
+        kind: decided.filter(kind=kind).order_by("-authority").values("authority")[:1]
+        for kind in (ChangeKind.ADD, ChangeKind.CANCEL)
+    }
     return lines.annotate(
+        added_by=Subquery(by_authority[ChangeKind.ADD]),
+        cancelled_by=Subquery(by_authority[ChangeKind.CANCEL]),
         transferred=Subquery(moved.values("line").annotate(total=Sum("amount")).values("total")),
         ledgered=Subquery(printed.values("line").annotate(total=Sum("amount")).values("total")),
+    )
+
+
+def _decided_on(line: Any, key: str, day: date) -> Iterator[findings.Change]:
+    """The decisions about a line's project that the rules ask for."""
+    for kind, authority in ((ChangeKind.ADD, line.added_by), (ChangeKind.CANCEL, line.cancelled_by)):
+        if authority is not None:
+            yield findings.Change(kind.value, key, "", None, authority, day)
+
+
+def _last_rows(before: list[Any]) -> tuple[findings.LastRow, ...]:
+    """The projects of the last frozen report of the year before this one."""
+    frozen = [other for other in before if other.content is not None]
+    if not frozen:
+        return ()
+    content = json.loads(frozen[-1].content)
+    cells = content["cells"]
+    return tuple(
+        findings.LastRow(
+            row["key"],
+            row["number"],
+            row["name"],
+            row["status"] or None,
+            sum((Decimal(cells.get(f"p2.line.{line}.to_date") or 0) for line in row["lines"]), ZERO),
+        )
+        for row in content["rows"]
     )
 
 
@@ -238,6 +297,7 @@ def load(document: Document) -> Form2:
         typed[told.period_id][told.line_id] = told
     earlier = _earlier_figures(before, lines, typed)
     views: dict[int, RowView] = {}
+    decided: list[findings.Change] = []
     grouped: dict[int, list[LineView]] = defaultdict(list)
     for line in lines:
         opening = getattr(line, "opening", None)
@@ -261,6 +321,7 @@ def load(document: Document) -> Form2:
         if project.pk in views:
             continue
         said = reports.get(project.pk)
+        decided += _decided_on(line, project.key, period.ends_on)
         views[project.pk] = RowView(
             project,
             arithmetic.Row(
@@ -289,9 +350,38 @@ def load(document: Document) -> Form2:
         ledger=getattr(own, "ledger", None),
         obstacles=own.obstacles or "",
         nothing_in_p4=bool(own.nothing_in_p4),
+        last_rows=_last_rows(before),
+        decided=decided,
     )
 
 
 def section(form: Form2, name: str) -> SectionAnswer:
     """A section's answer, or an unsaved blank one."""
     return form.sections.get(name) or SectionAnswer(document=form.document, section=Section(name), version=0)
+
+
+def last_obstacle(document: Document, project: Project) -> str:
+    """What the report of the period before says of a project's obstacles; empty without one."""
+    period = document.obligation.period
+    told = ProjectReport.objects.filter(project=project, period__ends_on__lte=period.starts_on).exclude(
+        obstacle=""
+    )
+    return told.order_by("-period__starts_on").values_list("obstacle", flat=True).first() or ""
+
+
+def last_texts(document: Document) -> tuple[str, str, str]:
+    """Part 4 of the unit's latest report before this one: its period's key, obstacles, suggestions."""
+    period = document.obligation.period
+    told = (
+        SectionAnswer.objects.filter(
+            document__unit=document.unit_id,
+            document__kind=document.kind,
+            document__obligation__period__ends_on__lte=period.starts_on,
+            section=Section.P4,
+        )
+        .exclude(text="", second_text="")
+        .order_by("-document__obligation__period__starts_on")
+        .values_list("document__obligation__period__key", "text", "second_text")
+        .first()
+    )
+    return told or ("", "", "")

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from documents import form2
 from documents.cells import lock
-from documents.models import Document, FormKind, Restatement, RestatementState, Revision, State
+from documents.models import Document, FormKind, Restatement, RestatementDecision, Revision, State
 from organisations.clock import now
 from organisations.models import User
 
@@ -78,8 +78,8 @@ def propose(revision: Revision, before: Mapping[int, Cells]) -> list[Restatement
         if not cells:
             continue
         Restatement.objects.filter(
-            document=document, because__document=revision.document_id, state=RestatementState.OPEN
-        ).update(state=RestatementState.DECLINED, reason=SUPERSEDED, decided_at=now())
+            document=document, because__document=revision.document_id, decision=RestatementDecision.OPEN
+        ).update(decision=RestatementDecision.DECLINED, reason=SUPERSEDED, decided_at=now())
         made.append(Restatement.objects.create(document=document, because=revision, cells=cells))
     return made
 
@@ -87,7 +87,7 @@ def propose(revision: Revision, before: Mapping[int, Cells]) -> list[Restatement
 def open_for(document: Document) -> list[Restatement]:
     """The proposals that wait for the report's drafters."""
     return list(
-        Restatement.objects.filter(document=document, state=RestatementState.OPEN).select_related(
+        Restatement.objects.filter(document=document, decision=RestatementDecision.OPEN).select_related(
             "because__document__obligation__period"
         )
     )
@@ -99,11 +99,11 @@ def decide(restatement: Restatement, *, actor: User, taken: bool, reason: str = 
     reason. What taking does to the report is the move's affair."""
     lock(restatement.document)
     row = Restatement.objects.get(pk=restatement.pk)
-    if row.state != RestatementState.OPEN:
+    if row.decision != RestatementDecision.OPEN:
         raise ValueError("decided before")
     if not taken and not reason.strip():
         raise ValueError("declining asks for a reason")
-    row.state = RestatementState.TAKEN if taken else RestatementState.DECLINED
+    row.decision = RestatementDecision.TAKEN if taken else RestatementDecision.DECLINED
     row.reason, row.decided_at, row.decided_by = reason.strip()[:500], now(), actor
-    row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    row.save(update_fields=["decision", "reason", "decided_at", "decided_by"])
     return row

@@ -17,9 +17,14 @@ DOORS = {"workflow/moves.py"}
 NOT_A_DOCUMENT = {"job", "Job"}
 LINES_A_ROOM = 2000
 LARGER = {
-    "web": 5000,  # one screen a file, the commands and the demonstration: this room grows with the screens
-    "plans": 3500,  # the spreadsheet reader is a house of its own in it: 13 pure files, each a subject
+    "web": 7500,  # one screen a file, the commands and the demonstration: it grows with the screens
+    "documents": 5000,  # one form, from its cells, pastes, divisions and ledger to its revisions
+    "documents/findings": 2400,  # one rule after the other, each with its sentences
+    "plans/importing": 2400,  # the reader of spreadsheets: one subject a file, from the archive to the comparison
+    "papers": 2500,  # one file a kind of paper
 }
+ROOMS = [*FLOORS, "documents/findings", "plans/importing"]
+"""The floors, and the pure packages that are known for themselves and counted for themselves."""
 
 
 def room_of(model: type[models.Model]) -> str:
@@ -139,11 +144,16 @@ def code_lines(source: str) -> int:
 
 def lines_of(room: str) -> int:
     """How many lines of code a room has."""
-    files = [path for path in sources() if path.relative_to(ROOT).parts[0] == room]
+
+    def room_of(path: Path) -> str:
+        within = path.relative_to(ROOT).as_posix()
+        return next((one for one in reversed(ROOMS) if within.startswith(f"{one}/")), "")
+
+    files = [path for path in sources() if room_of(path) == room]
     return sum(code_lines(path.read_text()) for path in files)
 
 
-@pytest.mark.parametrize("room", FLOORS)
+@pytest.mark.parametrize("room", ROOMS)
 def test_a_room_stays_small_enough_to_be_known(room):
     found = lines_of(room)
     assert 0 < found <= LARGER.get(room, LINES_A_ROOM)

@@ -11,9 +11,24 @@ from django.shortcuts import get_object_or_404
 from committee import seating
 from committee.models import AgendaItem, SeatTerm
 from documents import obligations
-from documents.models import Document, Obligation, StoredFile
+from documents.models import (
+    ChangeSet,
+    DivisionRequest,
+    Document,
+    LedgerEntry,
+    Obligation,
+    Restatement,
+    StoredFile,
+)
 from organisations.models import OrgUnit, Role, RoleGrant, User
-from plans.models import DevelopmentPlan, ImportBatch, ImportDraft, Project, WaitingRow
+from plans.models import (
+    BudgetLine,
+    DevelopmentPlan,
+    ImportBatch,
+    ImportDraft,
+    Project,
+    WaitingRow,
+)
 from province.models import Submission
 from tasks.models import Job
 
@@ -101,10 +116,77 @@ def plan(request: Visitor, public_id: UUID) -> DevelopmentPlan:
     )
 
 
+def staff_document_or_none(request: Visitor, key: str) -> Document | None:
+    """A report of the person's own unit, by the id that an address may carry; None without one."""
+    try:
+        return staff_document(request, UUID(key)) if key else None
+    except ValueError:
+        return None
+
+
+def plan_project(request: Visitor, public_id: UUID) -> Project:
+    """A project of a plan of the person's own unit."""
+    return get_object_or_404(
+        Project.objects.filter(plan__unit__in=units_where(request, UNIT_READERS)).select_related(
+            "strategy", "plan__unit"
+        ),
+        public_id=public_id,
+    )
+
+
 def project(request: Visitor, document: Document, public_id: UUID) -> Project:
     """A project of the document's plan."""
     return get_object_or_404(
         Project.objects.filter(plan=document.plan).select_related("strategy", "plan"), public_id=public_id
+    )
+
+
+def change_set(request: Visitor, document: Document, public_id: UUID) -> ChangeSet:
+    """A change set of the document."""
+    return get_object_or_404(ChangeSet.objects.filter(document=document), public_id=public_id)
+
+
+def division_request(document: Document, key: UUID | str) -> DivisionRequest:
+    """A division that was asked for its rows of the document."""
+    try:
+        public_id = key if isinstance(key, UUID) else UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    found = get_object_or_404(DivisionRequest.objects.filter(document=document), public_id=public_id)
+    found.document = document
+    return found
+
+
+def restatement(document: Document, public_id: UUID) -> Restatement:
+    """A proposal to restate the document."""
+    return get_object_or_404(
+        Restatement.objects.filter(document=document).select_related(
+            "because__document__obligation__period", "decided_by"
+        ),
+        public_id=public_id,
+    )
+
+
+def budget_line(document: Document, key: str) -> BudgetLine:
+    """A budget line of the document's year, by the key of its address."""
+    try:
+        public_id = UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(
+        BudgetLine.objects.filter(
+            project__plan=document.plan, budget_year=document.obligation.period.fiscal_year
+        ).select_related("project"),
+        public_id=public_id,
+    )
+
+
+def ledger_entry(document: Document, key: str) -> LedgerEntry:
+    """A row of the ledger's print of the document."""
+    if not key.isdigit():
+        raise Http404
+    return get_object_or_404(
+        LedgerEntry.objects.filter(statement__document=document).select_related("statement__document"), pk=key
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from committee import seating, sitting
 from committee.models import AgendaItem
-from documents import findings, form2, writing
+from documents import findings, form2, restating, writing
 from documents.models import Issue, Revision, Section, State
 from organisations import calendar, law, roles
 from organisations.clock import today
@@ -33,9 +33,6 @@ from web.posting import once
 from web.refusals import status_of
 from workflow import guards, moves, permissions, timeline
 from workflow.refusals import WorkflowError
-
-SETTLED_BY_A_REASON = {"F2-07"}
-"""Must-fix rules that a note naming the reason turns into should-check (`docs/glossary.md`, findings)."""
 
 STEPS = (
     (gettext_lazy("Draft"), (State.DRAFTING, State.RETURNED, State.CHECKING)),
@@ -62,6 +59,8 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
         "total": len(form.rows),
         "must": sum(one.level == findings.Level.MUST_FIX for one in found),
         "should": sum(one.level == findings.Level.SHOULD_CHECK for one in found),
+        "ledger": form.ledger,
+        "restatements": restating.open_for(document),
         "p3": form2.section(form, Section.P3),
         "p4": form2.section(form, Section.P4),
         "steps": [(name, document.state in states) for name, states in STEPS],
@@ -146,70 +145,12 @@ def section(request: Visitor, document_id: str, name: str) -> HttpResponse:
             "name": name,
             "part": 4 if name == Section.P4 else 3,
             "subsidies": subsidies,
+            "last": form2.last_texts(document) if name == Section.P4 else ("", "", ""),
             "cells": form2_now.figures.cells,
             "stale": stale,
             "editable": document.is_editable,
         },
         status=status,
-    )
-
-
-@once
-def check(request: Visitor, document_id: str) -> HttpResponse:
-    """The findings, each as a worked sum with the way to its cell; a reason can be written in place."""
-    document = access.staff_document(request, document_id)  # type: ignore[arg-type]
-    if request.method == "POST":
-        try:
-            writing.save_note(
-                document,
-                request.POST.get("rule", "")[:10],
-                request.POST.get("cell", "")[:64],
-                request.POST.get("text", "")[:500],
-                actor=request.user,
-            )
-        except writing.NotEditable:
-            return render(request, "errors/not_editable.html", {"document": document}, status=409)
-        messages.success(request, _("The reason was saved."))
-        return redirect("check", document.public_id)
-    form = form2.load(document)
-    found = form.findings()
-    rows = {view.row.number: view for view in form.rows}
-    by_cell = {line.figures.key: view for view in form.rows for line in view.lines}
-    by_cell |= {view.row.key: view for view in form.rows}
-    shown: list[dict[str, Any]] = []
-    for number, finding in enumerate(found, start=1):
-        view = rows.get(finding.row or 0) or next(
-            (by_cell[part] for cell in finding.cells for part in cell.split(".") if part in by_cell), None
-        )
-        note = form.notes.get(finding.key)
-        shown.append(
-            {
-                "id": f"f{number}",
-                "finding": finding,
-                "view": view,
-                "note": note,
-                "cell": finding.cells[0],
-                "money": any("." in line.value for line in finding.worked),
-                "explain": finding.level == findings.Level.SHOULD_CHECK
-                or finding.rule in SETTLED_BY_A_REASON,
-            }
-        )
-    must = [one for one in shown if one["finding"].level == findings.Level.MUST_FIX]
-    should = [one for one in shown if one["finding"].level == findings.Level.SHOULD_CHECK]
-    return render(
-        request,
-        "check/page.html",
-        {
-            "document": document,
-            "obligation": document.obligation,
-            "shown": shown,
-            "must": must,
-            "should": should,
-            "unexplained": [one for one in should if one["note"] is None],
-            "information": len(shown) - len(must) - len(should),
-            "checked_at": timezone.now(),
-            "editable": document.is_editable,
-        },
     )
 
 

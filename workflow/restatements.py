@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from documents import restating
-from documents.models import Document, Restatement, RestatementState, State
+from documents.models import Document, Restatement, RestatementDecision, State
 from organisations.models import User
 from organisations.scope import within
 from organisations.sentences import Sentence, gettext_noop
@@ -36,7 +36,7 @@ def take(restatement: Restatement, *, actor: User) -> None:
     document = _checked(restatement, actor)
     with within([document.unit_id]):
         state = restating.lock(document).state
-        if Restatement.objects.get(pk=restatement.pk).state != RestatementState.OPEN:
+        if Restatement.objects.get(pk=restatement.pk).decision != RestatementDecision.OPEN:
             raise WrongState(Refusal("decided", Sentence(_DECIDED)))
         if state == State.SUBMITTED:
             because = restatement.because

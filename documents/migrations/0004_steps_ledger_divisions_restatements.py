@@ -76,9 +76,6 @@ class Migration(migrations.Migration):
                 ('code_sha256', models.CharField(max_length=64, unique=True)),
                 ('answer_by', models.DateField()),
                 ('asked_at', models.DateTimeField(default=organisations.clock.now)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='division_requests', to='documents.document')),
             ],
@@ -146,7 +143,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('cells', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'รอพิจารณา'), ('taken', 'ปรับแล้ว'), ('declined', 'ไม่ปรับ')], default='open', max_length=8)),
+                ('decision', models.CharField(choices=[('open', 'รอพิจารณา'), ('taken', 'ปรับแล้ว'), ('declined', 'ไม่ปรับ')], default='open', max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('made_at', models.DateTimeField(default=organisations.clock.now)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -188,6 +185,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='restatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declined_restatement_has_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declined_restatement_has_a_reason'),
         ),
     ]

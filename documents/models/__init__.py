@@ -17,7 +17,7 @@ from documents.models.files import StoredFile
 from documents.models.issues import Issue, IssueReply, ReasonCode, Severity, Source
 from documents.models.ledger import LedgerEntry, LedgerStatement
 from documents.models.obligations import Act, Extension, FormKind, Obligation, Waiver
-from documents.models.restatements import Restatement, RestatementState
+from documents.models.restatements import Restatement, RestatementDecision
 
 __all__ = [
     "EDITABLE",
@@ -45,7 +45,7 @@ __all__ = [
     "ProjectReport",
     "ReasonCode",
     "Restatement",
-    "RestatementState",
+    "RestatementDecision",
     "Revision",
     "Section",
     "SectionAnswer",

@@ -10,7 +10,7 @@ from organisations.clock import now
 from organisations.models import Public, User
 
 
-class RestatementState(models.TextChoices):
+class RestatementDecision(models.TextChoices):
     """What became of a proposal."""
 
     OPEN = "open", "รอพิจารณา"
@@ -28,7 +28,9 @@ class Restatement(Public):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="restatements")
     because = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="restates")
     cells = models.JSONField(default=list)
-    state = models.CharField(max_length=8, choices=RestatementState.choices, default=RestatementState.OPEN)
+    decision = models.CharField(
+        max_length=8, choices=RestatementDecision.choices, default=RestatementDecision.OPEN
+    )
     reason = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(default=now)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -41,7 +43,7 @@ class Restatement(Public):
         constraints = [
             models.UniqueConstraint(fields=["document", "because"], name="restated_once_for_a_revision"),
             models.CheckConstraint(
-                condition=~models.Q(state="declined") | ~models.Q(reason=""),
+                condition=~models.Q(decision="declined") | ~models.Q(reason=""),
                 name="declined_restatement_has_a_reason",
             ),
         ]

@@ -15,7 +15,7 @@ from documents.models import (
     Document,
     Issue,
     Restatement,
-    RestatementState,
+    RestatementDecision,
     Revision,
     Severity,
     State,
@@ -74,7 +74,7 @@ def test_a_correction_of_the_first_quarter_leaves_the_second_as_it_is_and_propos
     again = second.revisions.get()
     assert (again.content, again.fingerprint) == (stored.content, stored.fingerprint)
     proposal = Restatement.objects.get()
-    assert (proposal.document, proposal.because, proposal.state) == (second, revision, "open")
+    assert (proposal.document, proposal.because, proposal.decision) == (second, revision, "open")
     line = world.projects[2].lines.get()
     told = {one["cell"]: (Decimal(one["old"]), Decimal(one["new"])) for one in proposal.cells}
     for name, by in (("earlier", 5000), ("to_date", 5000), ("remaining", -5000)):
@@ -102,7 +102,7 @@ def test_taking_it_makes_the_second_revision(world: World, two: tuple[Document, 
     assert revision is not None and revision.number == 2
     line = world.projects[2].lines.get()
     assert Decimal(revision.data["cells"][f"p2.line.{line.key}.earlier"]) == Decimal(155000)
-    assert Restatement.objects.get().state == RestatementState.TAKEN
+    assert Restatement.objects.get().decision == RestatementDecision.TAKEN
 
 
 def test_a_correction_that_changes_no_figure_proposes_nothing(
@@ -124,7 +124,7 @@ def test_a_newer_correction_replaces_the_proposal_that_waits(
     cells.apply(first, [Edit(line, "160000.00")], actor=world.somchai, kind=ChangeSetKind.TYPED)
     explain(first, world.somchai)
     refer(world, first)
-    assert sorted(Restatement.objects.values_list("state", flat=True)) == ["declined", "open"]
+    assert sorted(Restatement.objects.values_list("decision", flat=True)) == ["declined", "open"]
     assert restating.open_for(two[1])[0].because.number == 3
 
 

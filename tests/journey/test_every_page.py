@@ -106,6 +106,8 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("import_check", f"/plan/import/{draft.public_id}/"),
             ("import_result", f"/plan/import/{waiting.batch.public_id}/result/"),
             ("import_row", f"/plan/import/row/{waiting.public_id}/"),
+            ("stated", "/check-report/"),
+            ("stated", "/check-report/?example=1"),
             ("report", f"/report/{drafting}/"),
             ("report", f"/report/{review}/"),
             ("report", f"/report/{sent}/"),

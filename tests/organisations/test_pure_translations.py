@@ -16,7 +16,7 @@ MODULES = (
     "plans/numbers.py",
     "plans/days.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "plans/importing").glob("*.py"))),
-    "documents/findings.py",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "documents/findings").glob("*.py"))),
     "committee/quorum.py",
 )
 CATALOGUE = polib.pofile(str(ROOT / "locale/th/LC_MESSAGES/django.po"))

@@ -22,7 +22,7 @@ from plans import importing, register, vocabulary
 from plans.models import BudgetLine, DevelopmentPlan, ImportBatch, WaitingRow
 from web import access, words
 from web.access import Visitor
-from web.importing.checking import ANSWERS, SHOWN
+from web.importing.preview import ANSWERS, SHOWN
 from web.posting import once
 from web.refusals import status_of
 from workflow import moves

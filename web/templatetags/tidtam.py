@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -112,6 +112,22 @@ def project_status(status: str | None) -> SafeString:
         return format_html('<span class="stat">{}</span>', gettext("No status yet"))
     css, glyph = PROJECT[status]
     return format_html('<span class="stat {}">{}{}</span>', css, icon(glyph), status_word(status))
+
+
+@register.simple_tag
+def meter(done: int, of: int) -> SafeString:
+    """A number of ticks out of a number, drawn to one scale; more than forty become a bar."""
+    wide = 9 if of <= 40 else max(360 // max(of, 1), 1)
+    ticks = format_html_join(
+        "",
+        '<rect{} x="{}" y="0" width="{}" height="12"/>',
+        ((mark_safe(' class="on"') if at < done else "", at * wide, max(wide - 2, 1)) for at in range(of)),
+    )
+    return format_html(
+        '<svg class="meter" width="{0}" height="12" viewBox="0 0 {0} 12" aria-hidden="true">{1}</svg>',
+        max(of * wide - 2, 1),
+        ticks,
+    )
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Form 2: the list of projects, and the row of one project, filled in without JavaScript."""
+"""Form 2: the row of one project, filled in without JavaScript; on a phone the way to fill in the form."""
 
 from __future__ import annotations
 
@@ -7,132 +7,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents import findings, form2, writing
-from documents.models import Basis, LineReport
-from organisations.clock import today
+from documents import cells, form2, writing
+from documents.models import Basis, Document, LineReport
+from plans.models import Project
 from plans.vocabulary import PAPER_COLUMN, Fund, Status
 from web import access, words
 from web.access import Visitor
 from web.fields import MoneyField
+from web.grid import HEADS, words_of
 from web.posting import once
-
-
-def grid(form: form2.Form2) -> list[dict[str, Any]]:
-    """The rows of the table by strategy, every figure already text; no arithmetic is left for a template."""
-    cells = form.figures.cells
-    found = form.findings()
-    must: set[str] = set()
-    should: set[str] = set()
-    for one in found:
-        if one.level == findings.Level.MUST_FIX:
-            must.update(one.cells)
-        elif one.level == findings.Level.SHOULD_CHECK:
-            should.update(one.cells)
-
-    def mark(address: str) -> str:
-        return "must" if address in must else "should" if address in should else ""
-
-    groups: list[dict[str, Any]] = []
-    for strategy in form.strategies:
-        rows = []
-        for view in form.rows:
-            if view.row.strategy != strategy.key:
-                continue
-            lines = []
-            for line in view.lines:
-                base = f"p2.line.{line.figures.key}"
-                lines.append(
-                    {
-                        "fund": line.line.fund,
-                        "typed_to_date": bool(line.report and line.report.basis == Basis.TO_DATE),
-                        **{
-                            name: {
-                                "text": words.money(cells.get(f"{base}.{name}", "")),
-                                "mark": mark(f"{base}.{name}"),
-                            }
-                            for name in (
-                                "budget",
-                                "transfer",
-                                "available",
-                                "amount",
-                                "to_date",
-                                "remaining",
-                                "percent",
-                            )
-                        },
-                    }
-                )
-            rows.append(
-                {
-                    "number": view.row.number,
-                    "key": view.row.key,
-                    "name": view.row.name,
-                    "division": view.project.division_text,
-                    "public_id": view.project.public_id,
-                    "status": view.row.status,
-                    "obstacle": view.row.obstacle,
-                    "lines": lines,
-                    "mark": mark(f"p2.row.{view.row.key}.status"),
-                    "off": view.row.status == Status.CANCELLED,
-                }
-            )
-        if rows:
-            groups.append({"strategy": strategy, "rows": rows, "sums": _sums(cells, strategy.key)})
-    return groups
-
-
-def _sums(cells: dict[str, str], key: str) -> dict[str, str]:
-    names = ("budget", "transfer", "available", "amount", "to_date", "remaining", "percent")
-    return {name: words.money(cells.get(f"p2.list.{key}.{name}", "")) for name in names}
-
-
-@login_required
-def table(request: Visitor, document_id: str) -> HttpResponse:
-    """All projects of the report, by strategy, with what must be mended marked in its cell."""
-    document = access.staff_document(request, document_id)  # type: ignore[arg-type]
-    form = form2.load(document)
-    found = form.findings()
-    rows = {view.row.number: view for view in form.rows}
-    jumps = []
-    for one in found:
-        if one.level == findings.Level.MUST_FIX and one.row in rows:
-            jumps.append({"row": one.row, "key": rows[one.row].row.key, "title": words.say(one.title)})
-    cells = form.figures.cells
-    counts = [
-        (name, cells.get(f"p2.t4.total.{state}.n", "0"))
-        for state, name in (
-            ("done", _("done")),
-            ("in_progress", _("in progress")),
-            ("not_started", _("not started")),
-            ("cancelled", _("cancelled")),
-        )
-    ]
-    return render(
-        request,
-        "form2/page.html",
-        {
-            "document": document,
-            "obligation": document.obligation,
-            "due": document.fix_by or document.obligation.due_on,
-            "today": today(),
-            "groups": grid(form),
-            "total": _sums(cells, "total"),
-            "counts": counts,
-            "projects": len(form.rows),
-            "filled": sum(bool(view.row.status) for view in form.rows),
-            "jumps": jumps[:12],
-            "must": sum(one.level == findings.Level.MUST_FIX for one in found),
-            "should": sum(one.level == findings.Level.SHOULD_CHECK for one in found),
-            "editable": document.is_editable and access.is_drafter(request, document.unit),
-            "last": max((view.report.changed_at for view in form.rows if view.report), default=None),
-        },
-    )
 
 
 class RowForm(forms.Form):
@@ -191,11 +79,7 @@ class RowForm(forms.Form):
         )
 
 
-def words_of(status: Status) -> str:
-    """The word for a status."""
-    from web.templatetags.tidtam import status_word
-
-    return status_word(status)
+SHOWN = 40
 
 
 def _initial(view: form2.RowView) -> dict[str, Any]:
@@ -269,7 +153,7 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
                 response = redirect("form2", document.public_id)
                 response["Location"] += f"#r{project.number}"
                 return response
-    cells = loaded.figures.cells
+    figures = loaded.figures.cells
     lines = [
         {
             "view": line,
@@ -278,7 +162,7 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
             "version": form[f"version-{line.figures.key}"],
             "outside": PAPER_COLUMN[Fund(line.line.fund)] == "outside",
             "cells": {
-                name: words.money(cells.get(f"p2.line.{line.figures.key}.{name}", ""))
+                name: words.money(figures.get(f"p2.line.{line.figures.key}.{name}", ""))
                 for name in (
                     "budget",
                     "transfer",
@@ -309,6 +193,8 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
             "previous": order[at - 1] if at else None,
             "at": at + 1,
             "of": len(order),
+            "written": _written(document, project),
+            "last_obstacle": form2.last_obstacle(document, project),
             "collisions": collisions,
             "theirs": theirs,
             "findings": mine,
@@ -316,6 +202,21 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _written(document: Document, project: Project) -> list[dict[str, Any]]:
+    """What was ever written into the cells of a row, latest first, in words."""
+    told = []
+    for change in cells.written_on(document, project)[:SHOWN]:
+        name = change.cell.rsplit(".", 1)[1]
+        before, after = change.old, change.new
+        if name == "status":
+            before, after = (words_of(Status(one)) if one else "–" for one in (before, after))
+        elif name == "amount":
+            before, after = words.money(before), words.money(after)
+            name = "to_date" if change.new_basis == Basis.TO_DATE else name
+        told.append({"change": change, "where": HEADS[name], "before": before or "–", "after": after or "–"})
+    return told
 
 
 def _with_their_versions(request: Visitor, view: form2.RowView, stale: writing.StaleRow) -> RowForm:

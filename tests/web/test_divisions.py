@@ -1,0 +1,301 @@
+"""Five divisions, two by Excel, one late: asked in one press, merged with every change listed, nothing lost."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from documents import cells, divisions, form2
+from documents.cells import Edit
+from documents.models import ChangeSetKind, DivisionAnswer, DivisionRequest, Document
+from organisations.models import User
+from plans.models import Project
+from tests.cast import World
+from workflow import moves
+
+Press = Callable[[User], Client]
+DIVISIONS = ["กองช่าง", "กองคลัง", "กองการศึกษา", "กองสวัสดิการสังคม", "สำนักปลัด"]
+
+
+@pytest.fixture
+def asked(world: World, press: Press) -> tuple[Document, Client]:
+    """The report of the first quarter, its six rows with five divisions, all of them asked."""
+    for at, project in enumerate(world.projects):
+        Project.objects.filter(pk=project.pk).update(division_text=DIVISIONS[at % 5])
+    document = moves.open_document(world.obligation(), actor=world.somchai)
+    page = press(world.somchai)
+    assert send(page, document, act="ask", answer_by="13/1/2569").status_code == 302
+    return document, page
+
+
+def send(page: Client, document: Document, **fields: Any) -> Any:
+    address = reverse("divisions", args=[document.public_id])
+    return page.post(address, {"form_token": str(uuid.uuid4()), **fields})
+
+
+def link(document: Document, division: str) -> str:
+    found = DivisionRequest.objects.get(document=document, division=division)
+    return reverse("answer", args=[divisions.code_of(found)])
+
+
+def rows(document: Document, division: str) -> list[form2.RowView]:
+    return divisions.split(form2.load(document))[division]
+
+
+def told(
+    view: form2.RowView, status: str, amount: str, basis: str = "amount", obstacle: str = ""
+) -> dict[str, str]:
+    """What a division's form sends for a row."""
+    key = f"p2-row-{view.row.key}"
+    line = f"p2-line-{view.lines[0].figures.key}-amount"
+    given = {f"{key}-status": status, f"{key}-status-seen": "", f"{key}-obstacle": obstacle}
+    return given | {line: amount, f"{line}-seen": "", f"{line}-basis": basis}
+
+
+def answer(document: Document, division: str, **more: str) -> Any:
+    """A division answers all its rows by its link, without an account."""
+    given: dict[str, str] = {"by": "นายมานะ"}
+    for view in rows(document, division):
+        given |= told(view, **({"status": "done", "amount": "๑,๐๐๐.๕๐"} | more))  # type: ignore[arg-type]
+    return Client().post(link(document, division), given)
+
+
+def filled_slice(
+    page: Client, document: Document, division: str, *, status: str, amount: Any
+) -> SimpleUploadedFile:
+    """The division's own Excel form, downloaded, filled in and saved."""
+    found = DivisionRequest.objects.get(document=document, division=division)
+    got = page.get(reverse("slice", args=[document.public_id, found.public_id]))
+    book = load_workbook(BytesIO(got.content))
+    sheet = book.active
+    heads = {cell.value: cell.column for cell in sheet[5]}
+    for row in range(6, sheet.max_row + 1):
+        sheet.cell(row, heads["สถานะ"]).value = status
+        sheet.cell(row, heads["เบิกงวดนี้ (บาท)"]).value = amount
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile(f"{division}.xlsx", out.getvalue())
+
+
+def test_five_divisions_are_merged_in_six_presses_and_no_answer_is_lost(
+    world: World, asked: tuple[Document, Client]
+) -> None:
+    document, page = asked
+    presses = 1  # asking all
+    assert DivisionRequest.objects.filter(document=document).count() == 5
+    assert answer(document, "กองช่าง").status_code == 302
+    assert answer(document, "กองคลัง").status_code == 302
+    files = [
+        filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=2500),
+        filled_slice(page, document, "กองสวัสดิการสังคม", status="ยกเลิก", amount="-"),
+    ]
+    presses += 2  # choosing both files, taking them in
+    assert send(page, document, act="slices", files=files).status_code == 302
+    typed = cells.row_cell(world.projects[1], "status")  # the officer writes a cell of กองคลัง meanwhile
+    cells.apply(document, [Edit(typed, "not_started")], actor=world.somchai, kind=ChangeSetKind.TYPED)
+    presses += 1
+    assert send(page, document, act="merge").status_code == 302
+    shown = page.get(reverse("divisions", args=[document.public_id])).content.decode()
+    assert "ไม่ตรงกัน" in shown
+    (meeting,) = [one for one in divisions.waiting(document) if one.collides]
+    presses += 1
+    chosen = meeting.answers[-1].pk
+    assert send(page, document, act="choose", cell=meeting.standing.cell, answer=chosen).status_code == 302
+    assert answer(document, "สำนักปลัด", status="in_progress").status_code == 302  # the late one
+    presses += 1
+    assert send(page, document, act="merge").status_code == 302
+    assert presses <= 6
+    statuses = [view.row.status for view in form2.load(document).rows]
+    assert sorted(statuses, key=str) == ["cancelled", "done", "done", "done", "done", "in_progress"]
+    assert not DivisionAnswer.objects.filter(decision="").exists()
+    assert DivisionAnswer.objects.filter(decision="taken").count() == DivisionAnswer.objects.count()
+    listed = page.get(reverse("divisions", args=[document.public_id])).content.decode()
+    assert listed.count('<ins class="now">') == sum(
+        step.cells.count() for step in divisions.merges_of(document)
+    )
+
+
+def test_two_answers_to_one_cell_stand_side_by_side(asked: tuple[Document, Client]) -> None:
+    document, page = asked
+    answer(document, "กองการศึกษา", status="in_progress", amount="100")
+    file = filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=250)
+    send(page, document, act="slices", files=[file])
+    meetings = [one for one in divisions.waiting(document) if one.collides]
+    assert [{each.value for each in one.answers} for one in meetings] == [
+        {"100.00", "250.00"},
+        {"in_progress", "done"},
+    ]
+    shown = page.get(reverse("divisions", args=[document.public_id])).content.decode()
+    assert "100.00" in shown
+    assert "250.00" in shown
+    send(page, document, act="merge")
+    assert len([one for one in divisions.waiting(document) if one.collides]) == 2, "nothing was guessed"
+    for one in meetings:
+        send(page, document, act="choose", cell=one.standing.cell, answer=one.answers[0].pk)
+    assert sorted(DivisionAnswer.objects.values_list("decision", flat=True)).count("set_aside") == 2
+
+
+def test_a_merge_is_taken_back_with_one_press_and_its_answers_wait_again(
+    asked: tuple[Document, Client],
+) -> None:
+    document, page = asked
+    before = form2.load(document).figures.cells
+    answer(document, "กองช่าง")
+    send(page, document, act="merge")
+    step = divisions.merges_of(document)[0]
+    assert form2.load(document).figures.cells != before
+    send(page, document, act="undo", step=str(step.public_id))
+    assert form2.load(document).figures.cells == before
+    assert DivisionAnswer.objects.filter(decision="").count() == DivisionAnswer.objects.count()
+
+
+def test_looking_changes_nothing_and_sending_twice_keeps_one_answer(asked: tuple[Document, Client]) -> None:
+    document, _ = asked
+    for _time in range(20):
+        assert Client().get(link(document, "กองช่าง")).status_code == 200
+    assert not DivisionAnswer.objects.exists()
+    answer(document, "กองช่าง")
+    count = DivisionAnswer.objects.count()
+    answer(document, "กองช่าง")
+    assert DivisionAnswer.objects.count() == count
+
+
+def test_a_value_that_cannot_be_read_comes_back_and_the_others_are_kept(
+    asked: tuple[Document, Client],
+) -> None:
+    document, _ = asked
+    view = rows(document, "กองคลัง")[0]
+    got = Client().post(link(document, "กองคลัง"), told(view, "done", "1.250,00", obstacle="รอที่ดิน"))
+    assert got.status_code == 422
+    assert "1.250,00" in got.content.decode()
+    assert set(DivisionAnswer.objects.values_list("value", flat=True)) == {"done", "รอที่ดิน"}
+    line = f"p2-line-{view.lines[0].figures.key}-amount"
+    again = told(view, "done", "1.250,00", obstacle="รอที่ดิน") | {f"{line}-yes": "1"}
+    assert Client().post(link(document, "กองคลัง"), again).status_code == 302
+    assert DivisionAnswer.objects.filter(value="1250.00").count() == 1
+
+
+def test_while_the_committee_reads_answers_are_kept_and_wait(
+    world: World, asked: tuple[Document, Client]
+) -> None:
+    from tests.cast import fill, refer
+
+    document, page = asked
+    fill(document, world.somchai)
+    refer(world, document)
+    assert answer(document, "กองช่าง").status_code == 302
+    assert send(page, document, act="merge").status_code == 409
+    assert DivisionAnswer.objects.filter(decision="").exists()
+    assert "อยู่ระหว่างพิจารณา" in Client().get(link(document, "กองช่าง")).content.decode()
+
+
+def test_a_revoked_a_wrong_and_a_strange_link_open_nothing(
+    world: World, asked: tuple[Document, Client], press: Press
+) -> None:
+    document, page = asked
+    old = link(document, "กองช่าง")
+    found = DivisionRequest.objects.get(division="กองช่าง")
+    assert divisions.code_of(found) not in str(DivisionRequest.objects.filter(pk=found.pk).values())
+    send(page, document, act="renew", request=str(found.public_id))
+    assert Client().get(old).status_code == 404
+    assert Client().post(old, {}).status_code == 404
+    assert Client().get(link(document, "กองช่าง")).status_code == 200
+    assert Client().get("/a/nothing/").status_code == 404
+    assert press(world.wichai).get(reverse("divisions", args=[document.public_id])).status_code == 404
+    assert send(press(world.wilai), document, act="merge").status_code == 403
+
+
+def test_a_division_answers_only_its_own_rows(asked: tuple[Document, Client]) -> None:
+    document, _ = asked
+    theirs = rows(document, "กองคลัง")[0]
+    Client().post(link(document, "กองช่าง"), told(theirs, "done", "5"))
+    assert not DivisionAnswer.objects.exists()
+    with pytest.raises(cells.UnknownCell):
+        divisions.answer(
+            DivisionRequest.objects.get(division="กองช่าง"),
+            [divisions.Given(cells.row_cell(theirs.project, "status"), "done", "")],
+            via="link",
+        )
+
+
+def test_the_memo_and_the_slice_are_files_with_the_rows_that_are_missing(
+    asked: tuple[Document, Client],
+) -> None:
+    import docx
+
+    document, page = asked
+    found = DivisionRequest.objects.get(division="กองช่าง")
+    got = page.get(reverse("memo", args=[document.public_id, found.public_id]))
+    paper = docx.Document(BytesIO(got.content))
+    words = "\n".join(one.text for one in paper.paragraphs)
+    assert "บันทึกข้อความ" in words
+    assert "ขอความอนุเคราะห์" in words
+    assert "๑๓ มกราคม ๒๕๖๙" in words
+    assert not re.search("[0-9]", words)
+    assert len(paper.tables[0].rows) == 1 + len(rows(document, "กองช่าง"))
+    book = load_workbook(
+        BytesIO(page.get(reverse("slice", args=[document.public_id, found.public_id])).content)
+    )
+    assert book.active.max_row == 5 + len(rows(document, "กองช่าง"))
+    whole = load_workbook(BytesIO(page.get(reverse("export", args=[document.public_id])).content))
+    assert whole.active.max_row == 5 + 6
+
+
+@pytest.mark.parametrize("damage", ["keys", "name", "both", "figure", "nothing"])
+def test_a_slice_that_was_worked_on_is_still_understood_or_told(
+    asked: tuple[Document, Client], damage: str
+) -> None:
+    document, page = asked
+    file = filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=10)
+    book = load_workbook(BytesIO(file.read()))
+    sheet = book.active
+    heads = {cell.value: cell.column for cell in sheet[5]}
+    if damage == "keys":
+        sheet.cell(6, 1).value = None
+    if damage == "name":
+        sheet.cell(6, 1).value, sheet.cell(6, heads["โครงการ"]).value = None, "โครงการอื่น"
+    if damage == "both":
+        sheet.cell(6, heads["หรือ เบิกสะสม (บาท)"]).value = 20
+    if damage == "figure":
+        sheet.cell(6, heads["เบิกงวดนี้ (บาท)"]).value = "#####"
+    if damage == "nothing":
+        book.active.delete_rows(1, 20)
+    out = BytesIO()
+    book.save(out)
+    got = send(page, document, act="slices", files=[SimpleUploadedFile("x.xlsx", out.getvalue())])
+    values = set(DivisionAnswer.objects.values_list("value", flat=True))
+    assert (
+        values
+        == {
+            "keys": {"done", "10.00"},
+            "name": set(),
+            "both": {"done"},
+            "figure": {"done"},
+            "nothing": set(),
+        }[damage]
+    )
+    page_told = (
+        page.get(reverse("divisions", args=[document.public_id])).content.decode()
+        if got.status_code == 302
+        else got.content.decode()
+    )
+    assert ("x.xlsx" in page_told) is (damage != "keys")
+
+
+def test_the_divisions_own_upload_is_kept_too(asked: tuple[Document, Client]) -> None:
+    document, page = asked
+    file = filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=10)
+    got = Client().post(link(document, "กองการศึกษา"), {"file": file, "by": "นางวารี"})
+    assert got.status_code == 200
+    assert DivisionAnswer.objects.filter(via="excel", answered_by="นางวารี").count() == 2
+    refused = Client().post(link(document, "กองการศึกษา"), {"file": SimpleUploadedFile("x.pdf", b"%PDF-1")})
+    assert refused.status_code == 422
