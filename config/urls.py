@@ -27,6 +27,7 @@ from web import (
     served,
     stated,
 )
+from web.importing import choosing, matching, outcome, preview
 
 urlpatterns = [
     path("", home.door, name="door"),
@@ -38,9 +39,14 @@ urlpatterns = [
     path("obligation/<uuid:obligation_id>/begin/", home.begin, name="begin"),
     path("obligation/<uuid:obligation_id>/paper/", home.paper, name="paper"),
     path("plan/", plan.projects, name="plan"),
-    path("plan/import/", plan.upload, name="import"),
-    path("plan/import/<uuid:file_id>/", plan.preview, name="import_preview"),
-    path("plan/import/<uuid:batch_id>/undo/", plan.undo, name="import_undo"),
+    path("plan/import/", choosing.upload, name="import"),
+    path("plan/import/sample.xlsx", choosing.sample, name="import_sample"),
+    path("plan/import/<uuid:draft_id>/columns/", matching.columns, name="import_columns"),
+    path("plan/import/<uuid:draft_id>/", preview.check, name="import_check"),
+    path("plan/import/<uuid:batch_id>/result/", outcome.result, name="import_result"),
+    path("plan/import/<uuid:batch_id>/undo/", outcome.undo, name="import_undo"),
+    path("plan/import/<uuid:batch_id>/begin/", outcome.begin, name="import_begin"),
+    path("plan/import/row/<uuid:row_id>/", outcome.row, name="import_row"),
     path("project/<uuid:project_id>/", project.page, name="project"),
     path("a/<slug:code>/", answering.page, name="answer"),
     path("a/<slug:code>/slice.xlsx", answering.spreadsheet, name="answer_slice"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 
 def gettext_noop(message: str) -> str:
@@ -35,3 +36,24 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.render(lambda message: message)
+
+    def to_json(self) -> dict[str, object]:
+        """As plain data, to be kept; sentences inside it too."""
+        return {
+            "msgid": self.msgid,
+            "params": {
+                name: value.to_json() if isinstance(value, Sentence) else value
+                for name, value in self.params.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Sentence:
+        """From plain data."""
+        return cls(
+            kept["msgid"],
+            {
+                name: cls.from_json(value) if isinstance(value, dict) else value
+                for name, value in kept["params"].items()
+            },
+        )

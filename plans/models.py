@@ -74,6 +74,8 @@ class ImportBatch(Public):
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    log = models.JSONField(default=list)
+    """What it changed of things that were there, oldest first, so that it can be undone."""
 
     objects = ScopedManager(unit="plan__unit")
 
@@ -143,6 +145,93 @@ class BudgetLine(Public):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.fund} {self.budget_year}"
+
+
+class WaitingRow(Public):
+    """A row of a list that could not go in yet: what it says, field → text, and what is to be settled.
+
+    `problems` are codes with their sentences, as {"code", "level", "column", "value", "msgid", "params"}.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="waiting")
+    sheet = models.CharField(max_length=255)
+    row = models.PositiveIntegerField()
+    texts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    dropped = models.BooleanField(default=False)
+
+    objects = ScopedManager(unit="batch__plan__unit")
+
+    class Meta:
+        ordering = ["batch", "pk"]
+        constraints = [models.UniqueConstraint(fields=["batch", "sheet", "row"], name="waiting_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row}"
+
+
+class ImportDraft(Public):
+    """A list on its way in, between the pages: the file as read, what was chosen, what was understood.
+
+    `file_key` is the stored file of the room upstairs. `reading` and `understood` are packed JSON of the
+    sheets and of the preview; `understood_of` names the choices it was made with.
+    """
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="+")
+    file_key = models.UUIDField()
+    file_name = models.CharField(max_length=255)
+    year = models.PositiveSmallIntegerField()
+    as_of = models.DateField(null=True, blank=True)
+    choices = models.JSONField(default=dict)
+    rows = models.PositiveIntegerField(default=0)
+    reading = models.BinaryField()
+    understood = models.BinaryField(default=b"")
+    understood_of = models.CharField(max_length=64, blank=True)
+    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager(unit="unit")
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class HeadingMemory(models.Model):
+    """How a unit reads headings of one shape: column's letter → field, as somebody there confirmed it."""
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=32)
+    columns = models.JSONField(default=dict)
+
+    objects = ScopedManager(unit="unit")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "fingerprint"], name="headings_once")]
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
+class WordMemory(models.Model):
+    """What a word means in a unit's lists: a status or a fund, as somebody there chose it."""
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    word = models.CharField(max_length=200)
+    means = models.CharField(max_length=30)
+
+    objects = ScopedManager(unit="unit")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "word"], name="word_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word} = {self.means}"
 
 
 class ChangeKind(models.TextChoices):

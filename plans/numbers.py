@@ -20,7 +20,7 @@ Level = Literal["must", "ask"]
 
 MAX_DIGITS = 15
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_BLANK = frozenset({"", "-", "–", "—", "−", "‐", "--", "- -"})
+BLANK = frozenset({"", "-", "–", "—", "−", "‐", "--", "- -"})
 _CENT = Decimal("0.01")
 
 _TOO_NARROW = gettext_noop(
@@ -135,7 +135,7 @@ def _from_float(value: float) -> Decimal:
 def _from_text(value: str) -> Decimal | None:
     typed = " ".join(value.split())
     text = plain(value)
-    if text in _BLANK:
+    if text in BLANK:
         return None
     if re.fullmatch(r"#+", text):
         raise _must("too-narrow", _TOO_NARROW, typed)

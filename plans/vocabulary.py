@@ -145,6 +145,7 @@ _FUND_PATTERNS: tuple[tuple[Fund, str], ...] = (
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
+@lru_cache(maxsize=32768)
 def bare(text: str) -> str:
     """The text as it is compared: NFC, one way of ำ, no spaces, full stops or zero-width marks."""
     text = unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33")

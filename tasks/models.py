@@ -75,11 +75,14 @@ class JobState(models.TextChoices):
 
 
 class Job(Public):
-    """Work that a person watches: a Word report, a sealing. Survives reload, tab and restart."""
+    """Work that a person watches: a Word report, a sealing, a long list. Survives reload, tab and restart.
+
+    `subject_key` is the public id of what it is about: a document, or a list on its way in.
+    """
 
     kind = models.CharField(max_length=40)
     unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="+")
-    document_key = models.UUIDField()
+    subject_key = models.UUIDField()
     params = models.JSONField(default=dict)
     started_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="jobs")
     started_at = models.DateTimeField(auto_now_add=True)

@@ -6,21 +6,24 @@ from typing import Any
 
 from documents.models import Document
 from organisations.models import User
+from plans.models import ImportDraft
 from tasks import bell
 from tasks.models import Job, JobState
 
 
-def ask(kind: str, document: Document, *, actor: User, params: dict[str, Any] | None = None) -> Job:
-    """Begin a job, or give the one of the same kind that is still running for this document."""
+def ask(
+    kind: str, subject: Document | ImportDraft, *, actor: User, params: dict[str, Any] | None = None
+) -> Job:
+    """Begin a job, or give the one of the same kind that is still running for this subject."""
     running = Job.objects.filter(
-        kind=kind, document_key=document.public_id, state__in=[JobState.WAITING, JobState.RUNNING]
+        kind=kind, subject_key=subject.public_id, state__in=[JobState.WAITING, JobState.RUNNING]
     ).first()
     if running is not None:
         return running
     job = Job.objects.create(
         kind=kind,
-        unit=document.unit,
-        document_key=document.public_id,
+        unit=subject.unit,
+        subject_key=subject.public_id,
         params=params or {},
         started_by=actor,
     )

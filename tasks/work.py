@@ -16,6 +16,8 @@ from organisations.clock import now
 from organisations.scope import everything
 from papers import reports, sealing
 from papers.models import Package
+from plans import drafts
+from plans.models import ImportDraft
 from province import intake, receipts
 from province.models import Receipt, Submission
 from tasks import effects
@@ -29,14 +31,16 @@ WINDOW = timedelta(days=60)
 """How far back the sweep looks for sent packages without their effect."""
 
 STEPS = {"collect": 10, "write": 70, "check": 85, "seal": 95}
+IMPORT_STEPS = {"open": 10, "understand": 90, "keep": 99}
+"""How far a job is, in percent, when each of its steps ends."""
 
 
-def _progress(effect: Effect, job: Job) -> Callable[[str, int, int], None]:
+def _progress(effect: Effect, job: Job, steps: dict[str, int] = STEPS) -> Callable[[str, int, int], None]:
     def tell(step: str, at: int, of: int) -> None:
         effects.renew(effect)
-        first = dict(zip(STEPS, [0, *STEPS.values()], strict=False)).get(step, 0)
+        first = dict(zip(steps, [0, *steps.values()], strict=False)).get(step, 0)
         share = at / of if of else 1
-        percent = int(first + (STEPS.get(step, 90) - first) * share)
+        percent = int(first + (steps.get(step, 90) - first) * share)
         Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(step=step, percent=percent)
 
     return tell
@@ -57,7 +61,7 @@ def _end_job(job: Job, file: StoredFile | None) -> None:
 def report_word(effect: Effect) -> None:
     """Write the Word report a person asked for."""
     job = _job_of(effect)
-    document = Document.objects.select_related("unit", "obligation__period").get(public_id=job.document_key)
+    document = Document.objects.select_related("unit", "obligation__period").get(public_id=job.subject_key)
     data, name = reports.word(document, progress=_progress(effect, job))
     files.put(data)
     with transaction.atomic():
@@ -78,7 +82,7 @@ def report_word(effect: Effect) -> None:
 def package_seal(effect: Effect) -> None:
     """Seal the package of the approved revision and send it: the move `submit` checks the hashes."""
     job = _job_of(effect)
-    document = Document.objects.select_related("unit", "obligation__period").get(public_id=job.document_key)
+    document = Document.objects.select_related("unit", "obligation__period").get(public_id=job.subject_key)
     assert job.started_by is not None
     letter = Letter(**(job.params | {"dated": date.fromisoformat(job.params["dated"])}))
     sealed = sealing.build(document, progress=_progress(effect, job))
@@ -117,8 +121,26 @@ def receipt_sign(effect: Effect) -> None:
         effects.done(effect)
 
 
+def import_preview(effect: Effect) -> None:
+    """Understand a long list for its preview; nothing of it comes in. Twice gives the same."""
+    job = _job_of(effect)
+    draft = ImportDraft.objects.select_related("unit").get(public_id=job.subject_key)
+    tell = _progress(effect, job, IMPORT_STEPS)
+    tell("open", 1, 1)
+    plan = drafts.plan_of(draft.unit, draft.year)
+    preview = drafts.read(draft, plan, lambda at, of: tell("understand", at, of))
+    tell("keep", 0, 1)
+    with transaction.atomic():
+        if not effects.still_ours(effect):
+            return
+        drafts.keep(draft, preview)
+        _end_job(job, None)
+        effects.done(effect)
+
+
 HANDLERS: dict[str, Callable[[Effect], None]] = {
     "report.docx": report_word,
+    "import.preview": import_preview,
     "package.seal": package_seal,
     "package.arrive": package_arrive,
     "receipt.sign": receipt_sign,

@@ -20,10 +20,11 @@ LARGER = {
     "web": 7500,  # one screen a file, the commands and the demonstration: it grows with the screens
     "documents": 5000,  # one form, from its cells, pastes, divisions and ledger to its revisions
     "documents/findings": 2400,  # one rule after the other, each with its sentences
+    "plans/importing": 2400,  # the reader of spreadsheets: one subject a file, from the archive to the comparison
     "papers": 2500,  # one file a kind of paper
 }
-ROOMS = [*FLOORS, "documents/findings"]
-"""The floors, and the pure package of the rules, which is known for itself and counted for itself."""
+ROOMS = [*FLOORS, "documents/findings", "plans/importing"]
+"""The floors, and the pure packages that are known for themselves and counted for themselves."""
 
 
 def room_of(model: type[models.Model]) -> str:

@@ -21,7 +21,14 @@ from documents.models import (
     StoredFile,
 )
 from organisations.models import OrgUnit, Role, RoleGrant, User
-from plans.models import BudgetLine, DevelopmentPlan, ImportBatch, Project
+from plans.models import (
+    BudgetLine,
+    DevelopmentPlan,
+    ImportBatch,
+    ImportDraft,
+    Project,
+    WaitingRow,
+)
 from province.models import Submission
 from tasks.models import Job
 
@@ -51,6 +58,14 @@ def units_where(request: Visitor, roles: set[Role]) -> list[OrgUnit]:
 def own_unit(request: Visitor) -> OrgUnit:
     """The unit whose staff the person is; 404 for who is no staff."""
     units = units_where(request, UNIT_READERS)
+    if not units:
+        raise Http404
+    return units[0]
+
+
+def drafting_unit(request: Visitor) -> OrgUnit:
+    """The unit for which the person drafts; 404 for everyone else."""
+    units = units_where(request, {Role.DRAFTER})
     if not units:
         raise Http404
     return units[0]
@@ -179,6 +194,24 @@ def batch(request: Visitor, public_id: UUID) -> ImportBatch:
     """An import of the person's own unit."""
     return get_object_or_404(
         ImportBatch.objects.filter(plan__unit__in=units_where(request, UNIT_READERS)), public_id=public_id
+    )
+
+
+def draft(request: Visitor, public_id: UUID) -> ImportDraft:
+    """A list on its way into a plan of the person's own unit."""
+    return get_object_or_404(
+        ImportDraft.objects.filter(unit__in=units_where(request, {Role.DRAFTER})).select_related("unit"),
+        public_id=public_id,
+    )
+
+
+def waiting_row(request: Visitor, public_id: UUID) -> WaitingRow:
+    """A row that waits, of an import of the person's own unit."""
+    return get_object_or_404(
+        WaitingRow.objects.filter(
+            batch__plan__unit__in=units_where(request, {Role.DRAFTER}), batch__undone_at__isnull=True
+        ).select_related("batch__plan__unit"),
+        public_id=public_id,
     )
 
 

@@ -42,7 +42,7 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "job",
             "paper",
         },
-        "plan": {"import", "import_preview"},
+        "plan": {"import", "import_columns", "import_check", "import_result", "import_row"},
         "inbox": {"review"},
         "committee": {"committee_record"},
         "intake": {"submission", "intake_upload"},

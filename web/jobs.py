@@ -5,16 +5,24 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from documents.models import Document, StoredFile
+from plans.models import ImportDraft
 from tasks import watched
 from tasks.models import JobState
 from web import access
 from web.access import Visitor
 from web.posting import once
 
+IMPORT = "import.preview"
 STEPS = {
+    IMPORT: [
+        ("open", gettext_lazy("Opening what was read")),
+        ("understand", gettext_lazy("Understanding every row")),
+        ("keep", gettext_lazy("Keeping what was found")),
+    ],
     "report.docx": [
         ("collect", gettext_lazy("Collecting the figures")),
         ("write", gettext_lazy("Writing the pages")),
@@ -40,6 +48,8 @@ def job(request: Visitor, job_id: str) -> HttpResponse:
         if found.step in names
         else (len(names) if found.state == JobState.DONE else -1)
     )
+    if found.kind == IMPORT and found.state == JobState.DONE:
+        return _go_on(request, reverse("import_check", args=[found.subject_key]))
     context = {
         "job": found,
         "steps": [
@@ -47,11 +57,23 @@ def job(request: Visitor, job_id: str) -> HttpResponse:
             for number, (_, word) in enumerate(steps)
         ],
         "running": found.state in (JobState.WAITING, JobState.RUNNING),
-        "document": Document.objects.select_related("obligation__period").get(public_id=found.document_key),
         "file": StoredFile.objects.filter(public_id=found.file_key).first() if found.file_key else None,
     }
+    if found.kind == IMPORT:
+        context["draft"] = ImportDraft.objects.get(public_id=found.subject_key)
+    else:
+        context["document"] = Document.objects.select_related("obligation__period").get(
+            public_id=found.subject_key
+        )
     template = "job/_panel.html" if request.headers.get("HX-Request") else "job/page.html"
     return render(request, template, context)
+
+
+def _go_on(request: Visitor, address: str) -> HttpResponse:
+    """Come to the next page by itself: htmx is told by a header, a reload by a redirect."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 @once

@@ -36,21 +36,35 @@ def once(view: View) -> View:
     An answer of 400 or more undoes the token with everything else, so that the corrected form can be sent.
     The same token with another text is refused (422): something was changed after it had been sent.
     """
+    return _once(view, lambda request, *args, **kwargs: {})
 
+
+def once_after(read: Callable[..., Any]) -> Callable[[View], View]:
+    """As `once`, for a page with much to read: `read(request, …)` runs before the form's transaction begins,
+    so that no other writer waits for it; what it gives is the view's keyword `read`."""
+
+    def wrap(view: View) -> View:
+        return _once(view, lambda request, *args, **kwargs: {"read": read(request, *args, **kwargs)})
+
+    return wrap
+
+
+def _once(view: View, before: Callable[..., dict[str, Any]]) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
-            return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs, **before(request, *args, **kwargs))
         try:
             key = uuid.UUID(request.POST.get("form_token", ""))
         except ValueError:
             return render(request, "errors/no_token.html", status=422)
         assert isinstance(request.user, User)
         said = _said(request)
+        given = before(request, *args, **kwargs)
         try:
             with transaction.atomic():
                 token = FormToken.objects.create(person=request.user, key=key, payload=said)
-                response = view(request, *args, **kwargs)
+                response = view(request, *args, **kwargs, **given)
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
                 elif isinstance(response, HttpResponseRedirect):

@@ -67,7 +67,7 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
         "item": sitting.open_item(document),
         "issues": guards.open_issues(document) if document.state == State.RETURNED else [],
         "drafter": access.is_drafter(request, document.unit),
-        "jobs": Job.objects.filter(document_key=document.public_id)[:5],
+        "jobs": Job.objects.filter(subject_key=document.public_id)[:5],
         "package": Package.objects.filter(revision=revision).select_related("file").first()
         if revision
         else None,
@@ -296,7 +296,7 @@ def history(request: Visitor, document_id: str) -> HttpResponse:
             "file": job.file_key,
             "note": "",
         }
-        for job in Job.objects.filter(document_key=document.public_id, state="done").select_related(
+        for job in Job.objects.filter(subject_key=document.public_id, state="done").select_related(
             "started_by"
         )
     ]

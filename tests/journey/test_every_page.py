@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
 from committee import sitting
-from documents.models import Document, Obligation, StoredFile
-from organisations.models import User
+from documents import files
+from documents.models import Document, Obligation
+from organisations.models import OrgUnit, User
 from organisations.scope import everything
+from plans import drafts, importing, register
+from plans.models import ImportDraft, WaitingRow
 from province.models import Submission
 from tasks.models import Job
 from tests.journey.browser import quiet, signed_in
@@ -32,6 +36,8 @@ NOT_PAGES = {
     "file",
     "review_close",
     "import_undo",
+    "import_begin",
+    "import_sample",
     "size",
     "language",
     "health",
@@ -84,9 +90,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     assert owed is not None
     assert other is not None
     job = Job.objects.get(unit__code="banna").public_id
-    file = StoredFile.objects.create(
-        unit=owed.unit, sha256=_stored(), name="projects_messy_a.xlsx", media_type="x", size=1
-    )
+    draft, waiting = _imports(owed.unit)
     arrived = Submission.objects.get(desk="arrived").public_id
     recorded = Submission.objects.filter(desk="recorded").first()
     assert recorded is not None
@@ -98,9 +102,12 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("paper", f"/obligation/{owed.public_id}/paper/"),
             ("plan", "/plan/"),
             ("import", "/plan/import/"),
+            ("import_columns", f"/plan/import/{draft.public_id}/columns/"),
+            ("import_check", f"/plan/import/{draft.public_id}/"),
+            ("import_result", f"/plan/import/{waiting.batch.public_id}/result/"),
+            ("import_row", f"/plan/import/row/{waiting.public_id}/"),
             ("stated", "/check-report/"),
             ("stated", "/check-report/?example=1"),
-            ("import_preview", f"/plan/import/{file.public_id}/?year=2569"),
             ("report", f"/report/{drafting}/"),
             ("report", f"/report/{review}/"),
             ("report", f"/report/{sent}/"),
@@ -140,12 +147,25 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _stored() -> str:
-    from pathlib import Path
-
-    from documents import files
-
-    return files.put((Path(__file__).parent.parent / "fixtures" / "projects_messy_a.xlsx").read_bytes())
+def _imports(unit: OrgUnit) -> tuple[ImportDraft, WaitingRow]:
+    """A messy list on its way in, and a row of another that waits."""
+    name = "projects_messy_a.xlsx"
+    data = (Path(__file__).parent.parent / "fixtures" / name).read_bytes()
+    somchai = User.objects.get(email="somchai@banna.example")
+    file = files.store(data, unit=unit, name=name, media_type="x", made_by=somchai)
+    sheets = importing.read_sheets(name, data)
+    draft = drafts.begin(
+        unit, file_key=file.public_id, name=name, sheets=sheets, year=2569, as_of=None, actor=somchai
+    )
+    plan = unit.plans.first()
+    assert plan is not None
+    told = importing.understand(sheets, default_year=2568)
+    batch = register.take_in(
+        plan, [], file_name=name, data=data, actor=somchai, default_year=2568, waiting=told.waiting[:3]
+    ).batch
+    waiting = batch.waiting.first()
+    assert waiting is not None
+    return draft, waiting
 
 
 def faults_of(page: Page, name: str, *, axe: Axe) -> list[str]:

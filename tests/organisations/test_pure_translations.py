@@ -14,7 +14,8 @@ MODULES = (
     "organisations/law.py",
     "plans/vocabulary.py",
     "plans/numbers.py",
-    "plans/importing.py",
+    "plans/days.py",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "plans/importing").glob("*.py"))),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "documents/findings").glob("*.py"))),
     "committee/quorum.py",
 )

@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 
 from plans.importing import (
+    Choices,
     FileRefused,
     Sheet,
+    SheetChoice,
     column_letter,
     preview_json,
     read_pasted,
@@ -38,6 +40,10 @@ def project(
     number=1, name="ถนน", budget=100000, spent=0, status="แล้วเสร็จ", fund="งบกลาง", strategy="1. เศรษฐกิจ"
 ):
     return (number, strategy, name, budget, spent, status, fund)
+
+
+def columns(**fields):
+    return Choices(sheets={"": SheetChoice(columns=fields)})
 
 
 def codes(preview, *levels):
@@ -138,7 +144,7 @@ def test_a_messy_total_that_does_not_agree_is_noted_with_both_figures():
 
 def test_a_question_answered_once_is_answered_for_the_whole_file():
     accepted = {("read-as", "1.250,00"), ("status-suggested", "แล้วเส็จ")}
-    preview = preview_of("projects_messy_a.xlsx", accepted=accepted)
+    preview = preview_of("projects_messy_a.xlsx", choices=Choices(accepted=frozenset(accepted)))
     assert codes(preview, "ask") == []
     assert preview.budget_total == D("37656572.56") - 300000 - 150000 + 1250
     clean = {p.number: p.status for p in preview_of("projects_fy2568_h1.xlsx").projects}
@@ -232,9 +238,10 @@ def test_rows_that_are_no_projects_are_skipped_and_counted():
     assert [p.name for p in preview.projects] == ["ถนน", "รวมพลังชุมชนเข้มแข็ง", "รวมใจภักดิ์"]
 
 
-def test_a_repeated_name_in_a_strategy_is_a_note_and_on_another_sheet_a_question():
+def test_a_repeated_name_in_a_strategy_is_a_question_and_on_another_sheet_too():
     preview = table(project(1), project(2), project(3, strategy="2. สังคม"))
-    assert [(p.code, p.level, p.row) for p in preview.problems] == [("duplicate", "note", 3)]
+    assert [(p.code, p.level, p.row) for p in preview.problems] == [("duplicate", "ask", 3)]
+    assert [(each.row, each.texts["name"]) for each in preview.waiting] == [(3, "ถนน")]
     sheets = [Sheet(title, (HEAD, project())) for title in ("สรุป", "ย.1")]
     assert codes(understand(sheets, default_year=2569), "ask") == ["duplicate-sheet"]
 
@@ -257,11 +264,11 @@ def test_the_year_is_the_files_own_before_the_one_given():
 
 
 def test_two_columns_that_could_be_the_budget_are_asked_about_and_neither_is_read():
-    head = ("ลำดับ", "โครงการ", "สถานะ", "งบประมาณ 2569", "งบประมาณ 2570")
+    head = ("ลำดับ", "โครงการ", "สถานะ", "งบประมาณที่ขอ", "งบประมาณที่ได้")
     preview = table((1, "ถนน", "แล้วเสร็จ", 100, 200), head=head)
     assert "column-twice" in codes(preview, "must")
     assert preview.projects[0].budget is None and preview.budget_total == 0
-    chosen = table((1, "ถนน", "แล้วเสร็จ", 100, 200), head=head, mapping={"D": "budget", "E": "ignored"})
+    chosen = table((1, "ถนน", "แล้วเสร็จ", 100, 200), head=head, choices=columns(D="budget", E="ignored"))
     assert chosen.budget_total == D(100) and "column-twice" not in codes(chosen)
 
 
@@ -353,7 +360,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (b"\xff\xd8\xff\xe0", "image"),
         (b"<html><table>", "html"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html>", "html"),
-        (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "open-document"),
+        (zipped(mimetype="application/vnd.oasis.opendocument.text"), "open-document"),
+        (zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "damaged"),
         (zipped(word__document="x"), "word"),
         (zipped(a="x"), "archive"),
         (b"PK\x03\x04 broken", "damaged"),
@@ -451,7 +459,7 @@ def test_the_preview_as_json_has_texts_with_two_decimals_and_words():
     assert again == plain
     assert plain["projects"] == 58
     assert plain["budget_total"] == "37206572.56"
-    assert plain["by_year"] == {"2568": {"projects": 58, "budget": "37206572.56", "disbursed": "6441831.42"}}
+    assert plain["by_year"] == {"2568": "37206572.56"}
     assert {"sheet": "สรุป 6 เดือน", "row": 29, "why": "Row of totals"} in plain["skipped_rows"]
     first = plain["problems"][0]
     assert set(first) == {"sheet", "row", "column", "code", "level", "message", "value", "suggestion"}

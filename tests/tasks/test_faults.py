@@ -36,7 +36,7 @@ def ask(world: World, document: Document, count: int) -> None:
     """That many Word reports of one document, as if that many people had asked one after the other."""
     for _ in range(count):
         Job.objects.create(
-            kind="report.docx", unit=world.banna, document_key=document.public_id, started_by=world.somchai
+            kind="report.docx", unit=world.banna, subject_key=document.public_id, started_by=world.somchai
         )
 
 

@@ -16,7 +16,6 @@ from committee.models import Ballot
 from documents import form2
 from documents.models import Document, Obligation, ProjectReport, State
 from organisations.models import User
-from plans.models import BudgetLine, Project
 from province.models import Submission
 from tasks.models import Job
 from tests.cast import World, fill, vote, work_off
@@ -253,76 +252,6 @@ def test_the_whole_road_by_presses(world: World, press: Press) -> None:
     assert str(submission.public_id) in seen
 
 
-def test_a_list_comes_in_and_goes_out_again(world: World, press: Press) -> None:
-    client = press(world.somchai)
-    before = Project.objects.count()
-    with (FIXTURES / "projects_fy2568_h1.xlsx").open("rb") as file:
-        shown = send(client, "/plan/import/", {"file": file, "year": "2569", "as_of": ""})
-    assert shown.status_code == 302
-    page = client.get(shown["Location"]).content.decode()
-    assert "37,656,572.56" in page
-    assert Project.objects.count() == before, "nothing is saved before the person says so"
-    assert send(client, shown["Location"].split("?")[0], {"year": "2569", "as_of": ""}).status_code == 302
-    assert Project.objects.count() == before + 58
-    batch = Project.objects.filter(batch__isnull=False).first()
-    assert batch is not None
-    assert batch.batch is not None
-    assert send(client, f"/plan/import/{batch.batch.public_id}/undo/").status_code == 302
-    assert Project.objects.count() == before
-    assert not BudgetLine.objects.filter(batch__isnull=False).exists()
-
-
-def test_spending_to_date_becomes_opening_figures_with_their_source(world: World, press: Press) -> None:
-    client = press(world.somchai)
-    with (FIXTURES / "projects_fy2568_h1.xlsx").open("rb") as file:
-        shown = send(client, "/plan/import/", {"file": file, "year": "2568", "as_of": "31/3/2568"})
-    where, query = shown["Location"].split("?")
-    assert "as_of=2025-03-31" in query
-    send(client, where, {"year": "2568", "as_of": "2025-03-31"})
-    line = BudgetLine.objects.filter(opening__amount__gt=0).first()
-    assert line is not None
-    assert "projects_fy2568_h1.xlsx" in line.opening.source
-    total = sum(one.opening.amount for one in BudgetLine.objects.filter(opening__isnull=False))
-    assert str(total) == "6479411.42"
-
-
-def test_an_import_with_figures_on_it_is_not_undone(world: World, press: Press) -> None:
-    client = press(world.somchai)
-    with (FIXTURES / "projects_fy2568_h1.xlsx").open("rb") as file:
-        shown = send(client, "/plan/import/", {"file": file, "year": "2569", "as_of": ""})
-    where = shown["Location"].split("?")[0]
-    send(client, where, {"year": "2568", "as_of": ""})
-    project = Project.objects.filter(batch__isnull=False).first()
-    assert project is not None
-    assert project.batch is not None
-    from documents.models import LineReport
-    from organisations.periods import named
-
-    LineReport.objects.create(line=project.lines.first(), period=named("2568-q3"), amount=1)
-    send(client, f"/plan/import/{project.batch.public_id}/undo/")
-    assert Project.objects.filter(batch=project.batch).exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("รายงาน.pdf", b"%PDF-1.7 ..."),
-        ("เก่า.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
-        ("ว่าง.xlsx", b"PK\x03\x04no"),
-    ],
-)
-def test_a_wrong_file_is_told_what_it_is(world: World, press: Press, name: str, content: bytes) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    answer = send(
-        press(world.somchai),
-        "/plan/import/",
-        {"file": SimpleUploadedFile(name, content), "year": "2569", "as_of": ""},
-    )
-    assert answer.status_code == 422
-    assert 'class="wrong"' in answer.content.decode()
-
-
 def test_a_damaged_package_is_refused_with_its_reason(world: World, approved: Document, press: Press) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -407,26 +336,3 @@ def test_an_answer_to_a_returned_report_shows_before_and_after(
     vote(world, in_review, "xxxxxxxxxxx")
     page = press(world.somchai).get(f"/report/{in_review.public_id}/issues/").content.decode()
     assert page.count("<textarea") == 11
-
-
-def test_an_import_that_readers_have_seen_is_not_undone(world: World, press: Press) -> None:
-    client = press(world.somchai)
-    Project.objects.all().delete()
-    with (FIXTURES / "projects_fy2568_h1.xlsx").open("rb") as file:
-        shown = send(client, "/plan/import/", {"file": file, "year": "2569", "as_of": ""})
-    send(client, shown["Location"].split("?")[0], {"year": "2569", "as_of": ""})
-    send(client, f"/obligation/{world.obligation().public_id}/begin/")
-    document = Document.objects.get()
-    fill(document, world.somchai)
-    send(
-        client,
-        f"/report/{document.public_id}/refer/",
-        {"closes_on": "13/1/2569", "message": "", "sure": "on"},
-    )
-    document.refresh_from_db()
-    assert document.state == State.IN_REVIEW
-    batch = Project.objects.filter(batch__isnull=False).first()
-    assert batch is not None
-    assert batch.batch is not None
-    send(client, f"/plan/import/{batch.batch.public_id}/undo/")
-    assert Project.objects.filter(batch=batch.batch).count() == 58

@@ -37,6 +37,8 @@ READS_ONLY = {
     "answer_slice",
     "compare",
     "export",
+    "import_result",
+    "import_sample",
     "memo",
     "slice",
 }

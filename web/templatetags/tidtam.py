@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from documents import words as document_words
 from documents.models import State
-from plans import vocabulary
+from plans import importing, vocabulary
 from web import words
 
 register = template.Library()
@@ -142,6 +142,12 @@ def fund_word(fund: str) -> str:
     """The word for a fund."""
     labels = vocabulary.FUND_TH if words.is_thai() else vocabulary.FUND_EN
     return labels[vocabulary.Fund(fund)]
+
+
+@register.filter
+def field_word(name: str) -> str:
+    """What a column of a list can be, in words."""
+    return words.say(importing.field_label(name))
 
 
 @register.filter

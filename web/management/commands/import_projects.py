@@ -15,13 +15,14 @@ from organisations import calendar
 from organisations.clock import today
 from organisations.models import OrgUnit
 from organisations.scope import everything
-from plans import importing
+from plans import importing, register
 from plans.models import DevelopmentPlan
 
 
 class Command(BaseCommand):
     """`./tidtam manage import_projects FILE --unit CODE --plan CODE [--commit] [--json]`.
 
+    With --commit the rows that are ready come in; rows with a question wait in the product to be mended.
     Exit 0: readable; 1: problems that need a person; 2: the file was refused.
     """
 
@@ -53,7 +54,11 @@ class Command(BaseCommand):
         try:
             data = path.read_bytes()
             as_of = calendar.parse_day(options["as_of"]) if options["as_of"] else None
-            preview = importing.understand(importing.read_sheets(path.name, data), default_year=year)
+            preview = importing.understand(
+                importing.read_sheets(path.name, data),
+                default_year=year,
+                strategies=register.strategies_of(plan),
+            )
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
         except (importing.FileRefused, calendar.CalendarError) as refused:
@@ -72,14 +77,15 @@ class Command(BaseCommand):
         if options["commit"]:
             taken = openings.take_in(
                 plan,
-                preview.projects,
+                preview.ready,
                 file_name=path.name,
                 data=data,
                 actor=None,
                 default_year=year,
                 as_of=as_of,
+                waiting_rows=preview.waiting,
             )
             if not options["json"]:
-                self.stdout.write(f"{len(taken.rows)} rows came in.")
+                self.stdout.write(f"{len(taken.rows)} budget lines came in, {taken.waiting} rows wait.")
         if any(problem.level != "note" for problem in preview.problems):
             sys.exit(1)

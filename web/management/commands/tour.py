@@ -39,9 +39,14 @@ STILL = "for (const e of document.querySelectorAll('.grid tfoot :is(th, td), .gr
 SOMCHAI, CHALERM, PRASIT = "somchai@banna.example", "chalerm@banna.example", "prasit@pao.example"
 
 
-def bring_in(page: Any) -> None:
+def upload(page: Any) -> None:
     page.set_input_files("input[type=file]", LIST)
     page.locator("main form button.btn").click()
+
+
+def go_on(page: Any) -> None:
+    upload(page)
+    page.locator("main form p.acts:last-of-type button.btn").click()
 
 
 def make_word(page: Any) -> None:
@@ -82,7 +87,8 @@ STEPS = [
     Step("login", "", "/accounts/login/", "Sign in", "One question, no sign-up: accounts are given by the administrator."),
     Step("home", SOMCHAI, "/home/", "My work", "What is overdue stands first and never vanishes; every row says who holds it, since when, and whom to ring up; the ribbon is the year, drawn to scale."),
     Step("import", SOMCHAI, "/plan/import/", "Bring in the list from Excel", "The clerk's own file as it is."),
-    Step("preview", SOMCHAI, "/plan/import/", "Before it comes in", "What was understood, every problem with its row and column and what to do; nothing is saved before the press, and one press undoes it.", bring_in, 1800),
+    Step("columns", SOMCHAI, "/plan/import/", "Match the columns", "The clerk's own headings, what they were taken for and how surely, three values each; remembered for the next file of the same shape.", upload, 1400),
+    Step("preview", SOMCHAI, "/plan/import/", "Before it comes in", "What would come in and what waits, every problem with its answer in place; nothing is saved before the press, and one press undoes it.", go_on, 1800),
     Step("form2", SOMCHAI, "/report/{drafting}/form2/", "Form 2", "Still cells with what must be mended marked in place and listed above; cards where the columns do not fit.", None, 2000),
     Step("row", SOMCHAI, "/report/{drafting}/row/{row}/", "A row", "The ledger beside the field; the figure may be the period's own or the one to date, as the finance division writes it."),
     Step("check", SOMCHAI, "/report/{drafting}/check/", "Check the figures", "Each finding is a worked sum: operators hang left, the wrong figure is struck through, the likely one stands beside it.", None, 1800),
