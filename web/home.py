@@ -21,6 +21,7 @@ from documents.models import Act, Document, FormKind, Obligation, State
 from organisations import calendar, roles
 from organisations.clock import today
 from organisations.models import OrgUnit, Role, User
+from plans.models import Project
 from web import access, ribbon, words
 from web.access import Visitor
 from web.fields import DayField
@@ -227,7 +228,7 @@ def home(request: Visitor) -> HttpResponse:
             "done": done[:8],
             "coming": [task.obligation for task in coming[:5]],
             "late": sum(task.late for task in now_list),
-            "first_run": not unit.plans.exists(),
+            "first_run": not Project.objects.filter(plan__unit=unit).exists(),
             **_year([*now_list, *others, *outside, *done, *coming], day),
         },
     )

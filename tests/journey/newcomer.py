@@ -1,0 +1,58 @@
+"""A newcomer at the screen: finds things by their visible Thai names only, and every act is counted.
+
+An activation is a press, a typed field or a chosen file. No address is typed after the first page.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+
+class Newcomer:
+    """A page and the count of what was done on it; `pages` are the headings that were met, in order."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.activations = 0
+        self.told: list[str] = []
+
+    def _count(self, what: str) -> None:
+        self.activations += 1
+        self.told.append(what)
+
+    def press(self, name: str, *, role: str = "button", exact: bool = False, last: bool = False) -> None:
+        """Press a button or a link by its name; numbers in the name do not matter."""
+        pattern: Any = name if exact else re.compile(re.escape(name))
+        found = self.page.get_by_role(role, name=pattern)  # type: ignore[arg-type]
+        target = found.last if last else found.first
+        target.click()
+        self._count(f"press {name}")
+
+    def follow(self, name: str) -> None:
+        """Follow a link by its name."""
+        self.press(name, role="link")
+
+    def type(self, label: str, text: str) -> None:
+        """Fill in a field by its label."""
+        field = self.page.get_by_label(re.compile(re.escape(label)))
+        field.and_(self.page.locator("input, textarea")).first.fill(text)
+        self._count(f"type {label}")
+
+    def choose(self, label: str, *files: Path) -> None:
+        """Choose files in a field by its label."""
+        field = self.page.get_by_label(re.compile(re.escape(label))).and_(self.page.locator("input"))
+        field.first.set_input_files(list(files))
+        self._count(f"choose {label}")
+
+    def tick(self, name: str) -> None:
+        """Tick a box by its name."""
+        self.page.get_by_role("checkbox", name=re.compile(re.escape(name))).first.check()
+        self._count(f"tick {name}")
+
+    def sees(self, heading: str) -> None:
+        """The one heading of the page that is open."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
