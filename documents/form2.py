@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 
 from documents import findings, obligations
 from documents.arithmetic import form2 as arithmetic
@@ -227,6 +227,25 @@ def _plan_table(plan: DevelopmentPlan | None) -> tuple[list[arithmetic.Strategy]
     return list(strategies.values()), years
 
 
+REPORTED = ("pk", "status", "obstacle", "version", "changed_by", "changed_at")
+"""What a row's report tells, read along with its line."""
+
+
+def _with_reports(lines: QuerySet[BudgetLine], period: Period) -> QuerySet[BudgetLine]:
+    """Each line with its project's report of the period, field by field as `said_<name>`, in the same query."""
+    reports = FilteredRelation("project__reports", condition=Q(project__reports__period=period))
+    return lines.annotate(said=reports).annotate(**{f"said_{name}": F(f"said__{name}") for name in REPORTED})
+
+
+def _report_of(line: Any, period: Period) -> ProjectReport | None:
+    """The report that came with a line; None where nothing was written yet."""
+    if line.said_pk is None:
+        return None
+    told = {name: getattr(line, f"said_{name}") for name in REPORTED}
+    told["changed_by_id"] = told.pop("changed_by")
+    return ProjectReport(project=line.project, period=period, **told)
+
+
 def _with_sums(lines: QuerySet[BudgetLine], document: Document, before: date) -> QuerySet[BudgetLine]:
     """Each line with what was moved to or from it before a day, as `transferred`, and what finance's print
     says was spent on it, as `ledgered` (both baht, None without any); with the authority by which its project
@@ -280,14 +299,10 @@ def load(document: Document) -> Form2:
     plan = document.plan
     of_the_year = BudgetLine.objects.filter(project__plan=plan, budget_year=period.fiscal_year)
     lines = list(
-        _with_sums(of_the_year, document, period.ends_on)
+        _with_sums(_with_reports(of_the_year, period), document, period.ends_on)
         .select_related("project__strategy", "project__division", "opening")
         .order_by("project__strategy__number", "project__number", "pk")
     )
-    reports = {
-        report.project_id: report
-        for report in ProjectReport.objects.filter(period=period, project__plan=plan)
-    }
     before, own = _reports_of_the_year(document)
     live = [other.obligation.period_id for other in before if other.content is None]
     typed: Typed = defaultdict(dict)
@@ -320,7 +335,7 @@ def load(document: Document) -> Form2:
         project = line.project
         if project.pk in views:
             continue
-        said = reports.get(project.pk)
+        said = _report_of(line, period)
         decided += _decided_on(line, project.key, period.ends_on)
         views[project.pk] = RowView(
             project,

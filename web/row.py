@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents import cells, form2, writing
+from documents import cells, findings, form2, history, writing
 from documents.models import Basis, Document, LineReport
 from plans.models import Project
 from plans.vocabulary import PAPER_COLUMN, Fund, Status
-from web import access, words
+from web import access, shown_finding, words
 from web.access import Visitor
 from web.fields import MoneyField
 from web.grid import HEADS, words_of
@@ -154,12 +154,15 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
                 response["Location"] += f"#r{project.number}"
                 return response
     figures = loaded.figures.cells
+    past = history.of_projects([project], before=loaded.period)
     lines = [
         {
             "view": line,
             "amount": form[f"amount-{line.figures.key}"],
             "basis": form[f"basis-{line.figures.key}"],
             "version": form[f"version-{line.figures.key}"],
+            "past": past.get(history.key_of(line.line), []),
+            "spark": _spark(past.get(history.key_of(line.line), []), document, line.figures.amount),
             "outside": PAPER_COLUMN[Fund(line.line.fund)] == "outside",
             "cells": {
                 name: words.money(figures.get(f"p2.line.{line.figures.key}.{name}", ""))
@@ -202,6 +205,12 @@ def row(request: Visitor, document_id: str, project_id: str) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _spark(past: list[history.Past], document: Document, typed: Decimal | None) -> Any:
+    """The thin line of a figure's last periods, with the one typed now."""
+    told = [findings.Past(one.period.key, one.amount) for one in past]
+    return shown_finding.spark(told, document.obligation.period.key, likely=typed)
 
 
 def _written(document: Document, project: Project) -> list[dict[str, Any]]:

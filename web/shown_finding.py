@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from documents.findings import Finding
+from documents.findings import Finding, Past
 from organisations import calendar
 from web import words
 
@@ -85,13 +85,20 @@ def digits(text: str, other: str) -> Digits:
 
 
 def _spark(finding: Finding, now: str) -> Spark | None:
-    """The line, from two earlier periods on."""
-    past = [each.amount for each in finding.past]
-    if len(past) < 2:
-        return None
     wrong = next((line for line in finding.worked if line.mark == "wrong"), None)
     typed = Decimal(wrong.value.replace(",", "").replace("−", "-")) if wrong else None
     likely = Decimal(finding.likely) if finding.likely is not None else None
+    return spark(finding.past, now, typed=typed, likely=likely)
+
+
+def spark(
+    told: Sequence[Past], now: str, *, typed: Decimal | None = None, likely: Decimal | None = None
+) -> Spark | None:
+    """The line of earlier periods, oldest first, from two of them on; None with fewer. `now` is the key of the
+    period in hand, `typed` and `likely` are its figures (baht)."""
+    past = [each.amount for each in told]
+    if len(past) < 2:
+        return None
     shown = [*past, *(value for value in (typed, likely) if value is not None)]
     low, span = min(shown), max(shown) - min(shown)
 
@@ -113,7 +120,7 @@ def _spark(finding: Finding, now: str) -> Spark | None:
         "" if off is None else f"M{dots[-1][0]} {dots[-1][1]}L{RIGHT} {off.y}",
         off,
         other,
-        _period(finding.past[0].period),
+        _period(told[0].period),
         _period(now),
         len(past),
         min(past),
