@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plans.days import day_told
+from plans.days import DayProblem, day_told, read_day
 from plans.importing.choices import NOTHING_CHOSEN, Choices, SheetChoice
 from plans.importing.headings import (
     PASSED_OVER,
@@ -57,6 +58,9 @@ def head_of(sheet: Sheet, choice: SheetChoice) -> Head | None:
     return head_at(sheet, choice.head) if choice.head else find_head(sheet)
 
 
+_UP_TO_DATE = re.compile(r"วันที่\s*(?:ปรับปรุง|รายงาน|ข้อมูล)|ณ\s*วันที่")
+
+
 def survey(sheets: Iterable[Sheet], choices: Choices = NOTHING_CHOSEN) -> list[Survey]:
     """What a person chooses from: each sheet with its headings, and what each column was taken for."""
     return [_survey(sheet, choices) for sheet in sheets]
@@ -90,8 +94,23 @@ def _survey(sheet: Sheet, choices: Choices) -> Survey:
         head.bottom + 1,
         fingerprint(head),
         tuple(shown),
-        next((day for day in titles if day), None),
+        next((day for day in titles if day), None) or _latest_day(sheet, head),
     )
+
+
+def _latest_day(sheet: Sheet, head: Head) -> date | None:
+    """The latest day in the column that says when each row was brought up to date; None without one."""
+    column = next((at for at, text in enumerate(head.texts) if _UP_TO_DATE.search(text)), None)
+    found: set[date] = set()
+    for row in sheet.rows[head.bottom + 1 :] if column is not None else ():
+        assert column is not None
+        try:
+            day = read_day(row[column] if column < len(row) else None)
+        except DayProblem as problem:
+            day = problem.suggestion
+        if day is not None:
+            found.add(day)
+    return max(found, default=None)
 
 
 def _samples(sheet: Sheet, head: Head, index: int) -> tuple[str, ...]:

@@ -103,9 +103,13 @@ def columns(request: Visitor, draft_id: UUID, *, read: Matching) -> HttpResponse
     if draft.batch is not None:
         return redirect("import_result", draft.batch.public_id)
     choices = drafts.choices_of(draft)
+    as_of = draft.as_of or read.told_as_of
     initial = {
-        "year": draft.year,
-        "as_of": draft.as_of or read.told_as_of,
+        # A list whose figures are of a day is of that day's year, unless a person had said another one.
+        "year": calendar.fiscal_year(as_of)
+        if as_of and draft.as_of is None and draft.year == calendar.fiscal_year(today())
+        else draft.year,
+        "as_of": as_of,
         "strategy": choices.strategy,
         "dash_is_zero": "disbursed" in choices.dash_is_zero,
     }

@@ -64,13 +64,17 @@ def _year_of(batch: ImportBatch) -> int:
 
 
 def _next_step(batch: ImportBatch) -> Obligation | None:
-    """The newest Form 2 of that year that is open and not begun."""
+    """The Form 2 that the list's figures belong to, if it is open and not begun: of the period in which their
+    day lies, else the newest of the year."""
     owed = obligations.with_facts(
         Obligation.objects.filter(
             unit=batch.plan.unit_id, kind=FormKind.FORM2, period__fiscal_year=_year_of(batch), document=None
         ).order_by("-due_on")
     )
-    return next((one for one in owed if obligations.status(one, today()) in OPEN), None)
+    ready = [one for one in owed if obligations.status(one, today()) in OPEN]
+    day = batch.as_of
+    its_own = (one for one in ready if day and one.period.starts_on <= day < one.period.ends_on)
+    return next(its_own, ready[0] if ready else None)
 
 
 @once

@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 
 from documents import files, obligations, openings
+from organisations import calendar
+from organisations.clock import today
 from organisations.models import OrgUnit
 from plans import drafts, importing, vocabulary
 from plans.importing import Choices, Comparison, Preview, Problem, Waiting
@@ -233,7 +235,8 @@ def _take_in(request: Visitor, read: Checked) -> ImportBatch:
         waiting_rows=read.preview.waiting,
         choices=read.choices,
     )
-    obligations.make(draft.unit, draft.year)
+    for year in {draft.year, calendar.fiscal_year(draft.as_of or today())}:
+        obligations.make(draft.unit, year)
     draft.batch, draft.reading, draft.understood = taken.batch, b"", b""
     draft.save(update_fields=["batch", "reading", "understood"])
     return taken.batch
