@@ -31,7 +31,19 @@ HEADS: dict[str, str] = {
     "amount": "เบิกงวดนี้ (บาท)",
     "to_date": "หรือ เบิกสะสม (บาท)",
     "obstacle": "ปัญหาและอุปสรรค",
+    "seen_status": "เดิม 1",
+    "seen_amount": "เดิม 2",
+    "seen_obstacle": "เดิม 3",
 }
+"""The columns of a slice. The last three say what stood there when it was written, hidden as the keys are."""
+SEEN: dict[str, str] = {
+    "status": "seen_status",
+    "amount": "seen_amount",
+    "to_date": "seen_amount",
+    "obstacle": "seen_obstacle",
+}
+NOT_SAID = "?"
+"""What a slice has seen when somebody took its hidden columns away: nothing that could stand in a cell."""
 ANSWERS: tuple[Field, ...] = ("status", "amount", "to_date", "obstacle")
 
 _NO_TABLE = gettext_noop(
@@ -64,10 +76,12 @@ class SliceLine:
 
 @dataclass(frozen=True, slots=True)
 class SliceValue:
-    """One answer of a slice: the cell's address, its text, and the file's row."""
+    """One answer of a slice: the cell's address, its text, what stood there when the slice was written (as
+    `cells.Standing.mark`), and the file's row."""
 
     cell: str
     value: str
+    seen: str
     row: int
 
 
@@ -172,4 +186,5 @@ def _row(
             if each in ("status", "obstacle")
             else f"p2.line.{line.line}.{each}"
         )
-        told.values.append(SliceValue(cell, value, number))
+        seen = _text(row, columns[SEEN[each]]) if SEEN[each] in columns else NOT_SAID
+        told.values.append(SliceValue(cell, value, seen, number))

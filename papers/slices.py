@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents import form2
-from documents.arithmetic.form2 import available
+from documents.arithmetic.form2 import available, money
 from documents.models import Basis, DivisionRequest, Document
 from documents.slices import ANSWERS, HEADS, MARK
 from papers.thai import period_name_th, thai_date
@@ -30,7 +30,9 @@ WIDTHS = {
     "amount": 17,
     "to_date": 17,
     "obstacle": 46,
+    **dict.fromkeys(("seen_status", "seen_amount", "seen_obstacle"), 4),
 }
+HIDDEN = ("keys", "seen_status", "seen_amount", "seen_obstacle")
 HEAD_ROW = 5
 ASK = PatternFill("solid", fgColor="FFF3D1")
 STILL = PatternFill("solid", fgColor="ECE9E0")
@@ -57,7 +59,8 @@ def write(
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         cell.border = EDGE
         sheet.column_dimensions[get_column_letter(at)].width = WIDTHS[name]
-    sheet.column_dimensions["A"].hidden = True
+    for name in HIDDEN:
+        sheet.column_dimensions[get_column_letter(columns.index(name) + 1)].hidden = True
     row = HEAD_ROW
     for view in views:
         for line in view.lines:
@@ -116,6 +119,9 @@ def _line(
         "amount": typed.amount if typed and typed.basis == Basis.AMOUNT else None,
         "to_date": typed.amount if typed and typed.basis == Basis.TO_DATE else None,
         "obstacle": view.row.obstacle or None if first else None,
+        "seen_status": view.row.status if first else None,
+        "seen_amount": f"{typed.basis}:{money(typed.amount)}" if typed and typed.amount is not None else None,
+        "seen_obstacle": view.row.obstacle or None if first else None,
     }
     for at, name in enumerate(columns, start=1):
         cell = sheet.cell(row, at)

@@ -22,8 +22,8 @@ from organisations.scope import within
 from plans import importing
 from plans.numbers import plain
 from plans.vocabulary import Status
-from web import words
-from web.divisions import slice_of, take_slice
+from web import slice_files, words
+from web.divisions import slice_of
 from web.grid import words_of
 
 PAGE = 25
@@ -213,7 +213,7 @@ def _upload(request: HttpRequest, asked: DivisionRequest, code: str) -> HttpResp
         ]
     else:
         try:
-            kept, told = take_slice(
+            kept, told = slice_files.take(
                 asked.document, given.name or "", given.read(), asked=asked, by=request.POST.get("by", "")
             )
             problems = [words.say(one) for one in told]

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import cells, divisions, files, form2, slices
-from documents.models import Basis, DivisionRequest, Document, Via
+from documents.models import Basis, DivisionRequest, Document
 from organisations.clock import today
 from papers import memo, thai
 from papers import slices as excel
 from plans import importing
 from plans.vocabulary import STATUS_TH, Status
-from web import access, words
+from web import access, slice_files, words
 from web.access import Visitor
 from web.fields import DayField
 from web.grid import HEADS, words_of
@@ -306,59 +306,14 @@ def _slices(request: Visitor, document: Document) -> str:
     count = 0
     for given in request.FILES.getlist("files"):  # type: ignore[union-attr]
         try:
-            kept, problems = take_slice(document, given.name or "", given.read(), by=request.user.name)
-        except importing.FileRefused as refused:
-            messages.error(request, words.say(refused.sentence))
-            continue
-        except slices.NotASlice as refused:
+            kept, problems = slice_files.take(document, given.name or "", given.read(), actor=request.user)
+        except (importing.FileRefused, slices.NotASlice) as refused:
             messages.error(request, words.say(refused.sentence))
             continue
         count += kept
         for problem in problems[:12]:
             messages.error(request, f"{given.name}: {words.say(problem)}")
     return _("%(count)s answers came in from Excel.") % {"count": count} if count else ""
-
-
-def take_slice(
-    document: Document, name: str, data: bytes, *, asked: DivisionRequest | None = None, by: str = ""
-) -> tuple[int, list[Any]]:
-    """Keep the answers of one slice; gives how many are new, and what could not be read.
-
-    The file names its request; without that (or when it is another's) the rows tell the division. Raises
-    `importing.FileRefused`, `slices.NotASlice`.
-    """
-    sheets = importing.read_sheets(name, data)
-    form = form2.load(document)
-    lines = [
-        slices.SliceLine(view.row.key, line.figures.key, view.row.name, line is view.lines[0])
-        for view in form.rows
-        for line in view.lines
-    ]
-    told = slices.read(name, sheets, lines)
-    requests = {one.division: one for one in divisions.requests_of(document)}
-    owner = {view.row.key: divisions.division_of(view) for view in form.rows}
-    owner |= {line.figures.key: divisions.division_of(view) for view in form.rows for line in view.lines}
-    if asked is not None:
-        requests = {asked.division: asked}
-    stand = cells.stand(document, [one.cell for one in told.values])
-    by_division: dict[str, list[tuple[divisions.Given, int]]] = {}
-    for one in told.values:
-        division = owner[one.cell.split(".")[2]]
-        if division in requests:
-            given = divisions.Given(one.cell, one.value, stand[one.cell].mark)
-            by_division.setdefault(division, []).append((given, one.row))
-    stored = files.store(data, unit=document.unit, name=name, media_type=XLSX, made_by=None)
-    kept = 0
-    for division, given_rows in by_division.items():
-        first = min(row for _, row in given_rows)
-        kept += divisions.answer(
-            requests[division],
-            [given for given, _ in given_rows],
-            via=Via.EXCEL,
-            source=f"{stored.name} แถว {first}",
-            by=by,
-        )
-    return kept, told.problems
 
 
 @login_required

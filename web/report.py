@@ -25,7 +25,7 @@ from papers.models import Package
 from tasks import watched
 from tasks.models import Job, Notice
 from tasks.notices import text_of
-from web import access, words
+from web import access, shares, words
 from web.access import Visitor
 from web.fields import DayField
 from web.paper import differences, place_of
@@ -59,6 +59,7 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
         "total": len(form.rows),
         "must": sum(one.level == findings.Level.MUST_FIX for one in found),
         "should": sum(one.level == findings.Level.SHOULD_CHECK for one in found),
+        "parts": shares.parts_of(form, _("All strategies")) if form.rows else [],
         "ledger": form.ledger,
         "restatements": restating.open_for(document),
         "p3": form2.section(form, Section.P3),

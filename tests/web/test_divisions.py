@@ -299,3 +299,45 @@ def test_the_divisions_own_upload_is_kept_too(asked: tuple[Document, Client]) ->
     assert DivisionAnswer.objects.filter(via="excel", answered_by="นางวารี").count() == 2
     refused = Client().post(link(document, "กองการศึกษา"), {"file": SimpleUploadedFile("x.pdf", b"%PDF-1")})
     assert refused.status_code == 422
+
+
+def test_a_slice_that_was_out_while_the_officer_wrote_collides_and_overwrites_nothing(
+    world: World, asked: tuple[Document, Client]
+) -> None:
+    document, page = asked
+    file = filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=50000)
+    mine = rows(document, "กองการศึกษา")[0]
+    cell = cells.line_cell(mine.lines[0].line)
+    cells.apply(document, [Edit(cell, "45000.00")], actor=world.somchai, kind=ChangeSetKind.TYPED)
+    send(page, document, act="slices", files=[file])
+    send(page, document, act="merge")
+    assert cells.stand(document, [cell])[cell].text == "45000.00"
+    (meeting,) = [one for one in divisions.waiting(document) if one.collides]
+    assert (meeting.standing.text, meeting.answers[0].value) == ("45000.00", "50000.00")
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_whole_table_goes_out_and_comes_in_again(
+    world: World, asked: tuple[Document, Client], hidden: bool
+) -> None:
+    document, page = asked
+    got = page.get(reverse("export", args=[document.public_id]))
+    typed = cells.line_cell(world.projects[1].lines.get())
+    cells.apply(document, [Edit(typed, "7.00")], actor=world.somchai, kind=ChangeSetKind.TYPED)
+    book = load_workbook(BytesIO(got.content))
+    sheet = book.active
+    heads = {cell.value: cell.column for cell in sheet[5]}
+    for row in range(6, 12):
+        sheet.cell(row, heads["เบิกงวดนี้ (บาท)"]).value = row * 100
+    if not hidden:
+        for name in ("เดิม 1", "เดิม 2", "เดิม 3"):
+            sheet.cell(5, heads[name]).value = None
+    out = BytesIO()
+    book.save(out)
+    told = {"act": "slices", "files": [SimpleUploadedFile("ทั้งตาราง.xlsx", out.getvalue())]}
+    assert send(page, document, **told).status_code == 302
+    amounts = {view.row.number: view.lines[0].figures.amount for view in form2.load(document).rows}
+    assert amounts[2] == 7, "what was typed since is left and told"
+    assert len({amount for amount in amounts.values() if amount and amount >= 600}) == 5
+    assert not DivisionAnswer.objects.exists()
+    assert cells.last_step(document, [ChangeSetKind.PASTE]) is not None
