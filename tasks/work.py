@@ -18,7 +18,7 @@ from papers import reports, sealing
 from papers.models import Package
 from province import intake, receipts
 from province.models import Receipt, Submission
-from tasks import effects
+from tasks import divisions, effects
 from tasks.models import Effect, Job, JobState
 from workflow.moves import Letter
 from workflow.refusals import WorkflowError
@@ -122,6 +122,7 @@ HANDLERS: dict[str, Callable[[Effect], None]] = {
     "package.seal": package_seal,
     "package.arrive": package_arrive,
     "receipt.sign": receipt_sign,
+    divisions.MAIL: divisions.mail,
 }
 
 
