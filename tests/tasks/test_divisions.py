@@ -17,8 +17,8 @@ from documents.divisions import Given
 from documents.models import DivisionAnswer, DivisionRequest, Document, Via
 from organisations import clock
 from plans.models import Project
-from tasks import notices, reminders, work
 from tasks import divisions as steps
+from tasks import notices, reminders, work
 from tasks.models import Effect, Notice
 from tests.cast import World, explain, fill, refer, vote
 from workflow import moves
