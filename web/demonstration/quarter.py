@@ -213,13 +213,20 @@ def _move_money(document: Document, gone: form2.RowView, actor: User, day: date)
     )
 
 
-def corrected(document: Document, actor: User, *, by: Decimal) -> None:
-    """Finance found a voucher of an earlier period: one row of its sent report is put right, `by` baht."""
+def corrected(document: Document, later: Document, actor: User, *, by: Decimal) -> None:
+    """Finance found a voucher of an earlier period: one row of its sent report is put right, `by` baht; one
+    whose later figure was typed as the period's own amount, so that the figure to date moves."""
+    own = {
+        one.line.pk
+        for view in form2.load(later).rows
+        for one in view.lines
+        if one.report is not None and one.report.basis == Basis.AMOUNT
+    }
     line = next(
         one
         for view in form2.load(document).rows
         for one in view.lines
-        if (one.figures.amount or Decimal(0)) > by * 3
+        if one.line.pk in own and (one.figures.amount or Decimal(0)) > by * 3
     )
     cell = cells.line_cell(line.line)
     now = (line.figures.amount or Decimal(0)) - by

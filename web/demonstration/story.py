@@ -450,6 +450,6 @@ def _correction(unit: OrgUnit, spans: list[calendar.Span], real: datetime) -> No
     with clock.pretend(real - timedelta(days=3)):
         moves.reopen(document, actor=actor, reason="กองคลังพบฎีกาที่คืนคลัง")
         document.refresh_from_db()
-        quarter.corrected(document, actor, by=Decimal("4500.00"))
+        quarter.corrected(document, Document.objects.get(obligation=owed), actor, by=Decimal("4500.00"))
         explain(document, actor)
         refer(document)
