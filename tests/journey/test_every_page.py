@@ -53,6 +53,7 @@ QUESTIONS = "อยู่ระหว่างดำเนินการ\t๑�
 def paste_questions(page: Page) -> None:
     """Paste what cannot be understood without a question."""
     page.fill("textarea[name=text]", QUESTIONS)
+    page.select_option("select[name=column]", "status")
     page.locator("main form button.btn").first.click()
 
 

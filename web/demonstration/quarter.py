@@ -123,7 +123,7 @@ def ask_divisions(document: Document, actor: User, real: datetime) -> None:
 
 def _write_over(document: Document, rows: Sequence[form2.RowView], actor: User) -> None:
     """The officer writes a figure by a telephone call, into a cell that a division has answered differently."""
-    mine = {cells.line_cell(view.lines[0].line) for view in rows}
+    mine = {cells.line_cell(view.lines[0].line) for view in rows if _left(view) >= 0}
     meeting = next(
         one
         for one in divisions.waiting(document)

@@ -71,6 +71,7 @@ PASTED = "อยู่ระหว่างดำเนินการ\t๑๒,�
 
 def paste(page: Any) -> None:
     page.fill("textarea[name=text]", PASTED)
+    page.select_option("select[name=column]", "status")
     page.locator("main form button.btn").first.click()
 
 
