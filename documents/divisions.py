@@ -30,6 +30,7 @@ from documents.models import (
     Document,
 )
 from organisations.models import User
+from plans.models import Project
 from plans.vocabulary import bare
 
 UNNAMED = "ไม่ระบุกอง"
@@ -87,9 +88,13 @@ class Meeting:
         return self.changes and last.seen != self.standing.mark
 
 
+def _named(text: str) -> str:
+    return text.strip() or UNNAMED
+
+
 def division_of(view: form2.RowView) -> str:
     """The division that answers for a row, by its name."""
-    return view.project.division_text.strip() or UNNAMED
+    return _named(view.project.division_text)
 
 
 def split(form: form2.Form2) -> dict[str, list[form2.RowView]]:
@@ -187,6 +192,29 @@ def progress(form: form2.Form2, requests: Sequence[DivisionRequest]) -> list[Pro
     return found
 
 
+def tallies(requests: Sequence[DivisionRequest]) -> dict[int, tuple[int, int]]:
+    """Rows answered and all rows of many requests, by primary key; three queries, whatever their number.
+
+    The same count as `progress`, without reading the reports: for the clock.
+    """
+    asked = DivisionRequest.objects.filter(pk__in=[one.pk for one in requests]).values_list(
+        "pk", "division", "document__plan", "document__obligation__period__fiscal_year"
+    )
+    wanted = {pk: (division, plan, year) for pk, division, plan, year in asked}
+    rows: defaultdict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for project, division, plan, year in Project.objects.filter(
+        plan__in={plan for _, plan, _ in wanted.values()},
+        lines__budget_year__in={year for _, _, year in wanted.values()},
+    ).values_list("pk", "division_text", "plan", "lines__budget_year"):
+        rows[_named(division), plan, year].add(project)
+    answered: defaultdict[int, set[int]] = defaultdict(set)
+    for key, project in DivisionAnswer.objects.filter(
+        request__in=wanted, cell__endswith=".status"
+    ).values_list("request", "project"):
+        answered[key].add(project)
+    return {pk: (len(rows[told] & answered[pk]), len(rows[told])) for pk, told in wanted.items()}
+
+
 # ── answering ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -208,7 +236,7 @@ def answer(
     fresh = []
     for one in wanted:
         there = standing[one.cell]
-        if (there.project.division_text.strip() or UNNAMED) != request.division:
+        if _named(there.project.division_text) != request.division:
             raise cells.UnknownCell(one.cell)
         home = cells.home(one.cell)
         basis = cells.sense_of(one.cell) if one.value else cells.sense_of(home)

@@ -17,8 +17,8 @@ from documents.models import Document, FormKind, Restatement, RestatementDecisio
 from organisations.clock import now
 from organisations.models import User
 
-CARRIED = ("earlier", "to_date", "remaining", "percent")
-"""What of a line depends on the earlier periods."""
+CARRIED = ("earlier", "amount", "to_date", "remaining", "percent")
+"""What of a line depends on the earlier periods; the period's amount does where it was typed to date."""
 SUPERSEDED = "มีข้อเสนอใหม่แทน"
 
 Cells = Mapping[str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents.models import FormKind, State
+from documents.models import ChangeSetKind, FormKind, RestatementDecision, State
 from organisations.sentences import Sentence, gettext_noop
 
 STATE = {
@@ -40,6 +40,24 @@ KIND = {
     FormKind.LAID_COUNCIL: gettext_noop("Laid before the council"),
     FormKind.LAID_DEVELOPMENT: gettext_noop("Laid before the development committee"),
 }
+
+
+STEP: dict[ChangeSetKind, str] = {
+    ChangeSetKind.TYPED: gettext_noop("Typed in the table"),
+    ChangeSetKind.ROW: gettext_noop("Filled in on the project's page"),
+    ChangeSetKind.PASTE: gettext_noop("Pasted from Excel"),
+    ChangeSetKind.FILL: gettext_noop("Filled down"),
+    ChangeSetKind.MERGE: gettext_noop("Divisions' answers taken over"),
+    ChangeSetKind.MEND: gettext_noop("Mended on the check page"),
+    ChangeSetKind.UNDO: gettext_noop("Put back"),
+}
+"""By what act cells were written."""
+RESTATED: dict[RestatementDecision, str] = {
+    RestatementDecision.OPEN: gettext_noop("Waits for a decision"),
+    RestatementDecision.TAKEN: gettext_noop("The corrected figures were taken over"),
+    RestatementDecision.DECLINED: gettext_noop("The figures were left as they are"),
+}
+"""What became of a proposal to restate."""
 
 
 def state(value: str) -> Sentence:

@@ -60,6 +60,29 @@ def sentence(memo: Memo) -> str:
     )
 
 
+def mail(memo: Memo, *, contact: str = "") -> tuple[str, str]:
+    """Subject and text of the mail that asks a division once more: a request with its link, no order.
+
+    Once the day has passed the mail names it as what was asked for; it does not say that anybody is late.
+    """
+    left = memo.total - memo.answered
+    more = "ที่เหลือ " if memo.answered else ""
+    done = f" (ตอบแล้ว {memo.answered} จาก {memo.total} โครงการ)" if memo.answered else ""
+    by = thai_date(memo.answer_by, style="long", digits="arabic")
+    until = f"ภายในวันที่ {by}" if memo.dated <= memo.answer_by else f"ซึ่งได้ขอไว้ภายในวันที่ {by}"
+    whom = f"คุณ{contact} {memo.division}" if contact else f"หัวหน้า{memo.division}"
+    title = f"ขอความอนุเคราะห์ตอบผลโครงการ {memo.period} {more}{left} โครงการ"
+    text = (
+        f"เรียน {whom}\n\n"
+        f"{memo.office} ขอความอนุเคราะห์ตอบผลโครงการ {memo.period} {more}{left} โครงการ{done} {until}\n"
+        "กดตอบได้จากลิงก์นี้ ไม่ต้องใช้รหัสผ่าน\n\n"
+        f"{memo.link}\n\n"
+        "หากท่านได้ตอบแล้ว ขออภัยมา ณ ที่นี้\n\n"
+        f"{memo.asker} {memo.office}" + (f" โทร. {memo.phone}" if memo.phone else "")
+    )
+    return title, text
+
+
 def write(memo: Memo) -> bytes:
     """Write the memo as a Word file."""
     out = io.BytesIO()

@@ -37,7 +37,7 @@ def deliver_notices(pks: list[int]) -> None:
 
 @shared_task(name="tasks.remind", ignore_result=True)
 def remind() -> None:
-    """Derive the notices of the ladder and of the log."""
+    """Derive the notices of the ladder, of the divisions and of the log."""
     reminders.derive()
     notices.derive()
 

@@ -21,6 +21,7 @@ from organisations.clock import now, today
 from organisations.models import Role, User
 from organisations.scope import everything
 from organisations.sentences import gettext_noop
+from tasks import divisions
 from tasks.models import Notice
 
 
@@ -73,10 +74,15 @@ def _what(obligation: Obligation) -> dict[str, str]:
 
 
 def derive(day: date | None = None) -> int:
-    """Make the notices that are due on `day` (today) and are not there yet; returns how many are new."""
+    """Make the notices that are due on `day` (today) and are not there yet; returns how many are new.
+
+    The divisions that owe an answer get their mail by an effect, derived here as well.
+    """
     on = day or today()
     with everything():
-        return _ladder(on) + _sittings(now())
+        owed = divisions.owing(on)
+        divisions.want_mails(owed)
+        return _ladder(on) + _sittings(now()) + _write(divisions.notices(owed, on))
 
 
 def _ladder(day: date) -> int:
@@ -160,6 +166,8 @@ def still_wanted(notice: Notice, day: date) -> bool:
             return False
         ballots = sitting.live_ballots(item)
         return not any(ballot.term.person_id == notice.person_id for ballot in ballots.values())
+    if notice.kind == divisions.KIND:
+        return divisions.still_wanted(notice, day)
     if notice.kind == "obligation":
         key, due = notice.subject.split(":")
         obligation = obligations.with_facts(Obligation.objects.filter(public_id=key)).first()

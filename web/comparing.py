@@ -42,6 +42,8 @@ def places(content: Mapping[str, Any]) -> dict[str, str]:
     for row in content["rows"]:
         title = names[f"p2.row.{row['key']}"]
         names[f"p2.row.{row['key']}.obstacle"] = _("%(row)s: obstacle") % {"row": title}
+        for line in row["lines"]:
+            names[f"p2.line.{line}.earlier"] = _("%(row)s: spent in the earlier periods") % {"row": title}
         names[f"p2.row.{row['key']}.name"] = _("%(row)s: name") % {"row": title}
     return names
 

@@ -26,6 +26,7 @@ from web.access import Visitor
 from web.fields import DayField
 from web.grid import HEADS, words_of
 from web.posting import once
+from web.templatetags.tidtam import via_word
 
 ANSWER_DAYS = 7
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -140,7 +141,7 @@ def _meetings(document: Document) -> tuple[list[dict[str, Any]], int]:
                         "value": in_words(answer.cell, answer.value, answer.basis),
                         "by": answer.answered_by or answer.request.division,
                         "division": answer.request.division,
-                        "via": answer.get_via_display(),
+                        "via": via_word(answer.via),
                         "source": answer.source,
                         "at": answer.answered_at,
                     }

@@ -134,7 +134,10 @@ def page(request: Visitor, project_id: str) -> HttpResponse:
     form = ChangeForm(
         request.POST or None,
         request.FILES or None,
-        initial={"decided_on": today()},
+        initial={
+            "decided_on": today(),
+            "line": next((one.key for one in reversed(lines) if one.project_id == project.pk), ""),
+        },
         project=project,
         others=lines,
     )

@@ -90,6 +90,17 @@ def test_a_correction_of_the_first_quarter_leaves_the_second_as_it_is_and_propos
     )
 
 
+def test_a_figure_typed_to_date_is_proposed_with_its_own_period_s_amount() -> None:
+    """The ledger's figure stands; what moves is the period's share of it."""
+    old = {"p2.line.x.earlier": "10.00", "p2.line.x.amount": "5.00", "p2.line.x.to_date": "15.00"}
+    new = old | {"p2.line.x.earlier": "8.00", "p2.line.x.amount": "7.00"}
+    assert restating.dependent(old, new) == [
+        {"cell": "p2.line.x.earlier", "old": "10.00", "new": "8.00"},
+        {"cell": "p2.line.x.amount", "old": "5.00", "new": "7.00"},
+    ]
+    assert restating.dependent(old, old | {"p2.line.x.amount": "7.00"}) == [], "what its own drafters changed"
+
+
 def test_taking_it_makes_the_second_revision(world: World, two: tuple[Document, Document]) -> None:
     first, second = two
     correct(world, first)

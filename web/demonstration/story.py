@@ -23,6 +23,7 @@ from plans.models import DevelopmentPlan
 from province import desk
 from province.models import Submission
 from tasks import effects, notices, reminders, watched, work
+from web.demonstration import quarter
 from web.demonstration.people import populate
 from workflow import moves
 
@@ -246,6 +247,7 @@ def play() -> None:
         _before(pao, units, before)
         _main(units, main, real)
         _current(units, current, real)
+        _correction(units[1], [before, main, current], real)
         _paper(units, before, today)
     with everything():
         for _ in range(2):
@@ -422,3 +424,32 @@ def _current(units: list[OrgUnit], span: calendar.Span, real: datetime) -> None:
         _lists(units, span)
         document = begin(units[0], span.key)
         fill(document, 77, 0.4, slips=True)
+    actor = drafter_of(units[0], clock.today())
+    with clock.pretend(at((real - timedelta(days=12)).date())):
+        quarter.decisions(document, actor, clock.today())
+    quarter.ask_divisions(document, actor, real)
+    with clock.pretend(at((real - timedelta(days=1)).date(), 15)):
+        quarter.finance_says(document, actor, clock.today())
+
+
+def _correction(unit: OrgUnit, spans: list[calendar.Span], real: datetime) -> None:
+    """ย่านใหม่ puts an earlier report right; the later one of the year gets a proposal to restate."""
+    earlier, later = next(
+        (one, other)
+        for one, other in zip(spans, spans[1:], strict=False)
+        if one.fiscal_year == other.fiscal_year
+    )
+    owed = Obligation.objects.get(unit=unit, kind=FormKind.FORM2, period__key=later.key)
+    if not Document.objects.filter(obligation=owed).exists():
+        with clock.pretend(min(at(later.starts_on + timedelta(days=4)), real)):
+            fill(begin(unit, later.key), 91, 0.5)
+    document = Document.objects.get(
+        obligation__unit=unit, kind=FormKind.FORM2, obligation__period__key=earlier.key
+    )
+    actor = drafter_of(unit, clock.today())
+    with clock.pretend(real - timedelta(days=3)):
+        moves.reopen(document, actor=actor, reason="กองคลังพบฎีกาที่คืนคลัง")
+        document.refresh_from_db()
+        quarter.corrected(document, Document.objects.get(obligation=owed), actor, by=Decimal("4500.00"))
+        explain(document, actor)
+        refer(document)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from documents import words as document_words
-from documents.models import State
+from documents.models import ChangeSetKind, RestatementDecision, State, Via
 from plans import importing, vocabulary
 from web import words
 
@@ -135,6 +135,24 @@ def status_word(status: str) -> str:
     """The word for a project's status."""
     labels = vocabulary.STATUS_TH if words.is_thai() else vocabulary.STATUS_EN
     return labels[vocabulary.Status(status)]
+
+
+@register.filter
+def via_word(via: str) -> str:
+    """By what way a division answered."""
+    return "Excel" if via == Via.EXCEL else gettext("Link")
+
+
+@register.filter
+def step_word(kind: str) -> str:
+    """What a change set was: typed, pasted, merged …"""
+    return gettext(document_words.STEP[ChangeSetKind(kind)])
+
+
+@register.filter
+def restated_word(decision: str) -> str:
+    """What became of a proposal to restate."""
+    return gettext(document_words.RESTATED[RestatementDecision(decision)])
 
 
 @register.filter

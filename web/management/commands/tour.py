@@ -25,9 +25,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from committee import sitting
-from documents.models import Document
+from documents import divisions
+from documents.models import DivisionRequest, Document, Restatement
 from organisations.models import User
 from organisations.scope import everything
+from plans.models import ProjectChange
 from province.models import Submission
 from web.demonstration.story import LIST
 
@@ -68,6 +70,20 @@ def register(page: Any) -> None:
         page.locator("button[name=register]").click()
 
 
+PASTED = "อยู่ระหว่างดำเนินการ\t๑๒,๓๐๐\t\t\nทำอยู่มั้ง\t12.345,67\t\tรอผู้รับจ้าง\n"
+"""Cells as they come out of Excel: some clear, some to be asked about."""
+
+
+def paste(page: Any) -> None:
+    page.fill("textarea[name=text]", PASTED)
+    page.select_option("select[name=column]", "status")
+    page.locator("main form button.btn").first.click()
+
+
+def check_it(page: Any) -> None:
+    page.locator("main form button.btn").first.click()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A picture: who looks at which address, after which press, and what to look for."""
@@ -92,6 +108,14 @@ STEPS = [
     Step("form2", SOMCHAI, "/report/{drafting}/form2/", "Form 2", "Still cells with what must be mended marked in place and listed above; cards where the columns do not fit.", None, 2000),
     Step("row", SOMCHAI, "/report/{drafting}/row/{row}/", "A row", "The ledger beside the field; the figure may be the period's own or the one to date, as the finance division writes it."),
     Step("check", SOMCHAI, "/report/{drafting}/check/", "Check the figures", "Each finding is a worked sum: operators hang left, the wrong figure is struck through, the likely one stands beside it.", None, 1800),
+    Step("divisions", SOMCHAI, "/report/{drafting}/divisions/", "By division", "One press asks them all; who has answered, since when, whom to ring up; what the answers would change, one that meets another's figure, and the words for LINE and the memo, ready.", None, 2600),
+    Step("answer", "", "/a/{partly}/", "A division's own page", "Opened by its link, without an account: its own rows, kept as they are sent; no answer is written into the report by itself.", None, 1500),
+    Step("paste", SOMCHAI, "/report/{drafting}/paste/", "Paste from Excel", "What is clear is shown before it is written; what is not is asked, once for all cells alike.", paste, 1500),
+    Step("ledger", SOMCHAI, "/report/{drafting}/ledger/", "Finance's figures", "The totals stand beside the rows; where a fund differs, the row that alone would explain it.", None, 1600),
+    Step("project", SOMCHAI, "/project/{cancelled}/?report={drafting}", "A project", "Its money, its periods, and each decision with its authority.", None, 1800),
+    Step("restate", "somchai@yanmai.example", "/report/{later}/restate/{proposal}/", "An earlier period was put right", "The later report is not touched: it gets a proposal, with the old and the new figures."),
+    Step("compare", "somchai@yanmai.example", "/report/{corrected}/compare/", "What differs", "Two revisions of a report, each difference as a sentence."),
+    Step("stated", SOMCHAI, "/check-report/?example=1", "A report made elsewhere", "Its tables pasted as they are; the wrong cell is named with its sum. Nothing is kept.", check_it, 1800),
     Step("refer", SOMCHAI, "/report/{drafting}/refer/", "Lay it before the committee", "It says why it cannot leave yet, who is asked, and until when."),
     Step("inbox", CHALERM, "/inbox/", "A member's list", "Larger letters, one list, one deadline, a request and not an order."),
     Step("mended", CHALERM, "/review/{item}/", "What was mended", "For a report that came back: each issue, its reply, the figure before and after, and apart from them what else was changed.", None, 1140),
@@ -120,6 +144,9 @@ def places() -> dict[str, str]:
         banna = {one.state: one for one in Document.objects.filter(unit__code="banna").order_by("pk")}
         item = sitting.open_item(banna["in_review"])
         plan = banna["drafting"].plan
+        asked = DivisionRequest.objects.get(document=banna["drafting"], division="กองช่าง")
+        proposal = Restatement.objects.get()
+        cancelled = ProjectChange.objects.filter(kind="cancel").earliest("pk")
         assert item is not None
         assert plan is not None
         found = {
@@ -130,6 +157,11 @@ def places() -> dict[str, str]:
             "mark": item.fingerprint[:12],
             "returned": Document.objects.get(state="returned").public_id,
             "approved": Document.objects.get(state="approved").public_id,
+            "partly": divisions.code_of(asked),
+            "cancelled": cancelled.project.public_id,
+            "proposal": proposal.public_id,
+            "later": proposal.document.public_id,
+            "corrected": proposal.because.document.public_id,
             "arrived": Submission.objects.get(desk="arrived").public_id,
         }
     return {name: str(value) for name, value in found.items()}
