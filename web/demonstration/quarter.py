@@ -23,8 +23,8 @@ from organisations.models import User
 from papers import slices
 from plans import changes
 from plans.vocabulary import STATUS_TH, Status
+from web import slice_files
 from web.demonstration.people import PHONE
-from web.divisions import take_slice
 
 CONTACTS = {
     "สำนักปลัด": "นางสาวปราณี",
@@ -89,7 +89,9 @@ def by_excel(
         sheet.cell(row, columns["to_date"]).value = None
     out = io.BytesIO()
     book.save(out)
-    take_slice(document, f"แบบตอบ-{request.division}.xlsx", out.getvalue(), by=request.contact)
+    slice_files.take(
+        document, f"แบบตอบ-{request.division}.xlsx", out.getvalue(), asked=request, by=request.contact
+    )
 
 
 def ask_divisions(document: Document, actor: User, real: datetime) -> None:
