@@ -62,6 +62,12 @@ def _decided(
     )
 
 
+def _locked(*lines: BudgetLine | None) -> None:
+    """Hold the lines until the decision stands: two at once may not both take the same baht."""
+    keys = sorted(line.pk for line in lines if line is not None)
+    list(BudgetLine._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
 def after_transfers(line: BudgetLine) -> Decimal:
     """What a line has after all transfers, baht."""
     moved = line.changes.filter(kind=ChangeKind.TRANSFER).aggregate(total=Sum("amount"))["total"]
@@ -110,6 +116,7 @@ def transfer(
         raise ChangeRefused("amount", Sentence(_NO_AMOUNT))
     if to is not None and to.pk == line.pk:
         raise ChangeRefused("to", Sentence(_SAME_LINE))
+    _locked(line, to)
     left = after_transfers(line)
     if amount > left:
         raise ChangeRefused("amount", Sentence(_TOO_MUCH, {"left": f"{left:,.2f}"}))
@@ -134,6 +141,7 @@ def carry_over(
     """Reserve money (baht, above 0) of a line for the next year: there it is a line of its own."""
     if amount <= 0:
         raise ChangeRefused("amount", Sentence(_NO_AMOUNT))
+    _locked(line)
     left = after_transfers(line)
     if amount > left:
         raise ChangeRefused("amount", Sentence(_TOO_MUCH, {"left": f"{left:,.2f}"}))

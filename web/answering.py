@@ -19,10 +19,9 @@ from documents import cells, divisions, form2, pasting, slices
 from documents.models import Basis, DivisionAnswer, DivisionRequest, Via
 from organisations.clock import today
 from organisations.scope import within
-from plans import importing
 from plans.numbers import plain
 from plans.vocabulary import Status
-from web import slice_files, words
+from web import slice_files, uploads, words
 from web.divisions import slice_of
 from web.grid import words_of
 
@@ -212,12 +211,16 @@ def _upload(request: HttpRequest, asked: DivisionRequest, code: str) -> HttpResp
             % {"name": given.name}
         ]
     else:
+        read = uploads.read(given.name or "", given.read())
         try:
-            kept, told = slice_files.take(
-                asked.document, given.name or "", given.read(), asked=asked, by=request.POST.get("by", "")
-            )
-            problems = [words.say(one) for one in told]
-        except (importing.FileRefused, slices.NotASlice) as refused:
+            if read.refused is None:
+                kept, told = slice_files.take(
+                    asked.document, read, asked=asked, by=request.POST.get("by", "")
+                )
+                problems = [words.say(one) for one in told]
+            else:
+                problems = [words.say(read.refused)]
+        except slices.NotASlice as refused:
             problems = [words.say(refused.sentence)]
     return render(
         request,

@@ -19,14 +19,14 @@ from documents.models import Basis, DivisionRequest, Document
 from organisations.clock import today
 from papers import memo, thai
 from papers import slices as excel
-from plans import importing
 from plans.vocabulary import STATUS_TH, Status
-from web import access, slice_files, words
+from web import access, slice_files, uploads, words
 from web.access import Visitor
 from web.fields import DayField
 from web.grid import HEADS, words_of
-from web.posting import once
+from web.posting import once_after
 from web.templatetags.tidtam import via_word
+from web.uploads import Spreadsheet
 
 ANSWER_DAYS = 7
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -180,8 +180,8 @@ def _merges(document: Document) -> list[dict[str, Any]]:
     ]
 
 
-@once
-def page(request: Visitor, document_id: str) -> HttpResponse:
+@once_after(uploads.of_field("files"))
+def page(request: Visitor, document_id: str, *, read: list[Spreadsheet]) -> HttpResponse:
     """The divisions of a report; a press asks all, merges, settles a collision or takes slices in."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
     drafter = access.is_drafter(request, document.unit)
@@ -192,7 +192,7 @@ def page(request: Visitor, document_id: str) -> HttpResponse:
         if drafter:
             status = 422
             try:
-                told = _act(request, document, ask)
+                told = _act(request, document, ask, read)
             except cells.NotEditable:
                 return render(request, "errors/not_editable.html", {"document": document}, status=409)
             except (LookupError, cells.CannotUndo):
@@ -253,7 +253,7 @@ def default_day(document: Document) -> date:
     return max(today() + timedelta(days=1), min(today() + timedelta(days=ANSWER_DAYS), due))
 
 
-def _act(request: Visitor, document: Document, ask: AskForm) -> str:
+def _act(request: Visitor, document: Document, ask: AskForm, read: list[Spreadsheet]) -> str:
     """Do what was pressed; gives the sentence that says so, or "" when something is to be mended."""
     act = request.POST.get("act", "")
     if act == "ask" and ask.is_valid():
@@ -282,7 +282,7 @@ def _act(request: Visitor, document: Document, ask: AskForm) -> str:
     if act in ("contact", "renew"):
         return _request(request, document, act)
     if act == "slices":
-        return _slices(request, document)
+        return _slices(request, document, read)
     return ""
 
 
@@ -302,13 +302,16 @@ def _request(request: Visitor, document: Document, act: str) -> str:
     return _("Saved.")
 
 
-def _slices(request: Visitor, document: Document) -> str:
+def _slices(request: Visitor, document: Document, read: list[Spreadsheet]) -> str:
     """Take in the Excel files that came back; what could not be read is told, the rest is kept."""
     count = 0
-    for given in request.FILES.getlist("files"):  # type: ignore[union-attr]
+    for given in read:
+        if given.refused is not None:
+            messages.error(request, words.say(given.refused))
+            continue
         try:
-            kept, problems = slice_files.take(document, given.name or "", given.read(), actor=request.user)
-        except (importing.FileRefused, slices.NotASlice) as refused:
+            kept, problems = slice_files.take(document, given, actor=request.user)
+        except slices.NotASlice as refused:
             messages.error(request, words.say(refused.sentence))
             continue
         count += kept

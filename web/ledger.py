@@ -17,11 +17,12 @@ from documents.models import Document
 from organisations.clock import today
 from plans import importing
 from plans.numbers import read_money
-from web import access, words
+from web import access, uploads, words
 from web.access import Visitor
 from web.fields import DayField, MoneyField
-from web.posting import once
+from web.posting import once_after
 from web.templatetags.tidtam import fund_word
+from web.uploads import Spreadsheet
 
 SPREADSHEET = "application/octet-stream"
 
@@ -94,8 +95,8 @@ def _initial(form: form2.Form2, funds: list[str]) -> dict[str, Any]:
     }
 
 
-@once
-def page(request: Visitor, document_id: str) -> HttpResponse:
+@once_after(uploads.of_field("file"))
+def page(request: Visitor, document_id: str, *, read: list[Spreadsheet]) -> HttpResponse:
     """Finance's totals beside the rows, fund by fund; a press saves totals, takes a print in, places a row of it
     or writes a candidate's figure."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
@@ -116,7 +117,7 @@ def page(request: Visitor, document_id: str) -> HttpResponse:
             status = 403
         else:
             try:
-                done = _done(request, document, act, typed, printed)
+                done = _done(request, document, act, typed, printed, read)
             except cells.NotEditable:
                 return render(request, "errors/not_editable.html", {"document": document}, status=409)
             if done:
@@ -149,12 +150,19 @@ def page(request: Visitor, document_id: str) -> HttpResponse:
     )
 
 
-def _done(request: Visitor, document: Document, act: str, typed: TotalsForm, printed: PrintForm) -> str:
+def _done(
+    request: Visitor,
+    document: Document,
+    act: str,
+    typed: TotalsForm,
+    printed: PrintForm,
+    read: list[Spreadsheet],
+) -> str:
     """Do what was pressed; gives the sentence that says so, or "" when the form has something to mend."""
     if act == "totals" and typed.is_valid():
         return _save_totals(request, document, typed)
     if act == "print" and printed.is_valid():
-        return _take_print(request, document, printed)
+        return _take_print(request, document, printed, read[0])
     if act == "use":
         line = access.budget_line(document, request.POST.get("line", ""))
         amount = read_money(request.POST.get("likely", ""))
@@ -194,15 +202,11 @@ def _save_totals(request: Visitor, document: Document, form: TotalsForm) -> str:
     return _("Finance's figures were saved.")
 
 
-def _take_print(request: Visitor, document: Document, form: PrintForm) -> str:
-    given = form.cleaned_data["file"]
-    data = given.read()
-    year = document.obligation.period.fiscal_year
-    try:
-        preview = importing.understand(importing.read_sheets(given.name, data), default_year=year)
-    except importing.FileRefused as refused:
-        form.add_error("file", words.say(refused.sentence))
+def _take_print(request: Visitor, document: Document, form: PrintForm, given: Spreadsheet) -> str:
+    if given.refused is not None:
+        form.add_error("file", words.say(given.refused))
         return ""
+    preview = importing.understand(given.sheets, default_year=document.obligation.period.fiscal_year)
     if not any(one.disbursed is not None for one in preview.projects):
         form.add_error(
             "file",
@@ -214,7 +218,7 @@ def _take_print(request: Visitor, document: Document, form: PrintForm) -> str:
         )
         return ""
     stored = files.store(
-        data, unit=document.unit, name=given.name, media_type=SPREADSHEET, made_by=request.user
+        given.data, unit=document.unit, name=given.name, media_type=SPREADSHEET, made_by=request.user
     )
     taken = ledger.take_in(
         document,

@@ -10,7 +10,7 @@ from documents import cells, divisions, files, form2, slices
 from documents.models import ChangeSetKind, DivisionRequest, Document, Via
 from organisations.models import User
 from organisations.sentences import Sentence, gettext_noop
-from plans import importing
+from web.uploads import Spreadsheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,8 +22,7 @@ _CHANGED = gettext_noop(
 
 def take(
     document: Document,
-    name: str,
-    data: bytes,
+    given: Spreadsheet,
     *,
     asked: DivisionRequest | None = None,
     actor: User | None = None,
@@ -33,17 +32,17 @@ def take(
 
     A slice names its request: its values are answers of the divisions whose rows they are, or of `asked` alone
     when a division sends it itself. The whole table that a drafter (`actor`) took out names none: its values are
-    written at once, as one step with its undo. Raises `importing.FileRefused`, `slices.NotASlice`.
+    written at once, as one step with its undo. Raises `slices.NotASlice`.
     """
-    sheets = importing.read_sheets(name, data)
+    name = given.name
     form = form2.load(document)
     lines = [
         slices.SliceLine(view.row.key, line.figures.key, view.row.name, line is view.lines[0])
         for view in form.rows
         for line in view.lines
     ]
-    told = slices.read(name, sheets, lines)
-    files.store(data, unit=document.unit, name=name, media_type=XLSX, made_by=actor)
+    told = slices.read(name, given.sheets, lines)
+    files.store(given.data, unit=document.unit, name=name, media_type=XLSX, made_by=actor)
     if told.request is None and asked is None and actor is not None:
         kept, left = _write(document, told, name, actor)
     else:

@@ -23,7 +23,7 @@ from organisations.models import User
 from papers import slices
 from plans import changes
 from plans.vocabulary import STATUS_TH, Status
-from web import slice_files
+from web import slice_files, uploads
 from web.demonstration.people import PHONE
 
 CONTACTS = {
@@ -89,9 +89,8 @@ def by_excel(
         sheet.cell(row, columns["to_date"]).value = None
     out = io.BytesIO()
     book.save(out)
-    slice_files.take(
-        document, f"แบบตอบ-{request.division}.xlsx", out.getvalue(), asked=request, by=request.contact
-    )
+    given = uploads.read(f"แบบตอบ-{request.division}.xlsx", out.getvalue())
+    slice_files.take(document, given, asked=request, by=request.contact)
 
 
 def ask_divisions(document: Document, actor: User, real: datetime) -> None:

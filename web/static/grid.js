@@ -11,7 +11,7 @@
   const token = words.content.querySelector("[name=csrfmiddlewaretoken]").value;
   const statuses = words.content.querySelector("select");
   const EDITABLE = new Set(["status", "amount", "to_date", "obstacle"]);
-  const STORE = `tidtam:${grid.dataset.document}`;
+  const STORE = `tidtam:${grid.dataset.store}`;
   const PAGE = 12;
   const text = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
