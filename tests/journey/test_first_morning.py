@@ -132,7 +132,7 @@ def test_a_newcomer_takes_the_messy_workbook_to_the_committee(
 def test_five_divisions_are_merged_in_six_activations(
     chromium: Browser, live_server: Any, tmp_path: Path
 ) -> None:
-    from tests.web.test_divisions import DIVISIONS, answer, filled_slice
+    from tests.web.test_divisions_pages import DIVISIONS, answer, filled_slice
 
     with everything(), clock.pretend(timezone.make_aware(datetime(2026, 1, 6, 10, 0))):
         world = make_world(projects=15)
