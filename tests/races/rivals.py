@@ -32,7 +32,7 @@ def take_the_guard_out() -> None:
     """The negative control: no row lock on PostgreSQL, no transaction on SQLite."""
     from django.db import connection
 
-    from documents import writing
+    from documents import cells, writing
     from documents.models import Document
     from organisations.scope import within
     from workflow import moves
@@ -45,7 +45,7 @@ def take_the_guard_out() -> None:
             yield Case._base_manager.select_related("unit", "obligation__period").get(pk=document.pk)
 
     moves._locked = unlocked  # type: ignore[assignment]
-    writing.lock = lambda document: Document._base_manager.get(pk=document.pk)  # type: ignore[assignment]
+    cells.lock = lambda document: Document._base_manager.get(pk=document.pk)  # type: ignore[assignment]
     if connection.vendor == "sqlite":
         writing.save_row = writing.save_row.__wrapped__  # type: ignore[attr-defined]
 
