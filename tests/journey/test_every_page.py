@@ -50,7 +50,7 @@ NOT_PAGES = {
 }
 """Addresses that only act, redirect or give out a file."""
 
-QUESTIONS = "อยู่ระหว่างดำเนินการ\t๑๒,๓๐๐\t\t\nทำอยู่มั้ง\t12.345,67\t\tรอผู้รับจ้าง\n"
+QUESTIONS = "อยู่ระหว่างดำเนินการ\t\t\t๑๒,๓๐๐\nทำอยู่มั้ง\t\t\t12.345,67\t\t\t\tรอผู้รับจ้าง\n"
 """Cells of which some are clear and some must be asked about."""
 
 

@@ -70,7 +70,7 @@ def register(page: Any) -> None:
         page.locator("button[name=register]").click()
 
 
-PASTED = "อยู่ระหว่างดำเนินการ\t๑๒,๓๐๐\t\t\nทำอยู่มั้ง\t12.345,67\t\tรอผู้รับจ้าง\n"
+PASTED = "อยู่ระหว่างดำเนินการ\t\t\t๑๒,๓๐๐\nทำอยู่มั้ง\t\t\t12.345,67\t\t\t\tรอผู้รับจ้าง\n"
 """Cells as they come out of Excel: some clear, some to be asked about."""
 
 
