@@ -35,16 +35,16 @@ def take_the_guard_out() -> None:
     from documents import cells, writing
     from documents.models import Document
     from organisations.scope import within
-    from workflow import moves
     from workflow.models import Case
+    from workflow.moves import passage
 
     @contextlib.contextmanager
     def unlocked(document: Document) -> Iterator[Case]:
-        around = contextlib.nullcontext() if connection.vendor == "sqlite" else moves.transaction.atomic()
+        around = contextlib.nullcontext() if connection.vendor == "sqlite" else passage.transaction.atomic()
         with within([document.unit_id]), around:
             yield Case._base_manager.select_related("unit", "obligation__period").get(pk=document.pk)
 
-    moves._locked = unlocked  # type: ignore[assignment]
+    passage.locked = unlocked  # type: ignore[assignment]
     cells.lock = lambda document: Document._base_manager.get(pk=document.pk)  # type: ignore[assignment]
     if connection.vendor == "sqlite":
         writing.save_row = writing.save_row.__wrapped__  # type: ignore[attr-defined]

@@ -1,0 +1,187 @@
+"""The moves of who writes the report: begin it, lay it before readers, take it back, answer, end it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from committee import seating, sitting
+from committee.models import AgendaItem
+from documents import freezing, writing
+from documents.models import Document, FormKind, Issue, IssueReply, Obligation, Revision, State
+from organisations.clock import now, today
+from organisations.models import User
+from organisations.scope import within
+from organisations.sentences import Sentence, gettext_noop
+from plans.models import DevelopmentPlan
+from workflow import guards, log, permissions
+from workflow.moves import passage
+from workflow.refusals import GuardRefused, Refusal, WrongState
+
+
+@transaction.atomic
+def open_document(obligation: Obligation, *, actor: User, plan: DevelopmentPlan | None = None) -> Document:
+    """Begin the report of an obligation; the last known status of each project is carried forward."""
+    with within([obligation.unit_id]):
+        passage.allow(permissions.drafter(actor, obligation.unit))
+        if Document.objects.filter(obligation=obligation).exists():
+            raise WrongState(
+                Refusal("already-open", Sentence(gettext_noop("This report has been opened already.")))
+            )
+        if obligation.kind != FormKind.FORM2:
+            raise GuardRefused(
+                Refusal(
+                    "kind-on-paper",
+                    Sentence(
+                        gettext_noop("This form is still kept on paper; record the day it was done instead.")
+                    ),
+                )
+            )
+        year = obligation.period.fiscal_year
+        plan = (
+            plan
+            or DevelopmentPlan.objects.filter(
+                unit=obligation.unit_id, first_year__lte=year, last_year__gte=year
+            ).first()
+        )
+        if plan is None:
+            raise GuardRefused(
+                Refusal(
+                    "no-plan",
+                    Sentence(
+                        gettext_noop(
+                            "No plan covers fiscal year %(year)s. Please bring in the projects first."
+                        ),
+                        {"year": year},
+                    ),
+                )
+            )
+        document = Document.objects.create(
+            obligation=obligation, unit=obligation.unit, plan=plan, kind=obligation.kind, opened_by=actor
+        )
+        log.write(document, "open", actor=actor, role="drafter", to_state=State.DRAFTING)
+        writing.begin(document, actor=actor)
+        return document
+
+
+def propose(document: Document, *, actor: User) -> Revision:
+    """Lay it before the head of office; freezes the next revision."""
+    with passage.locked(document) as case:
+        passage.allow(permissions.drafter(actor, case.unit))
+        if case.state not in (State.DRAFTING, State.RETURNED):
+            raise passage.wrong_state(case)
+        passage.refuse_if(guards.may_leave(case))
+        passage.refuse_if(guards.every_issue_has_a_reply(case))
+        revision = freezing.freeze(case, actor=actor)
+        passage.go(case, "propose", actor=actor, role="drafter", facts=passage.named(revision))
+        return revision
+
+
+def refer(
+    document: Document,
+    *,
+    actor: User,
+    closes_at: datetime,
+    message: str = "",
+    composition_reason: str = "",
+    authority: str = "",
+) -> AgendaItem:
+    """Lay it before the committee: freeze if not yet, open a sitting by circulation with it on the agenda."""
+    with passage.locked(document) as case:
+        passage.allow(permissions.drafter_or_checker(actor, case.unit))
+        if case.state not in (State.DRAFTING, State.RETURNED, State.CHECKING):
+            raise passage.wrong_state(case)
+        if case.state != State.CHECKING:
+            passage.refuse_if(guards.may_leave(case))
+            passage.refuse_if(guards.every_issue_has_a_reply(case))
+        passage.refuse_if(
+            guards.committee_can_be_asked(case, composition_reason=composition_reason, authority=authority)
+        )
+        if closes_at <= now():
+            raise GuardRefused(
+                Refusal(
+                    "closes-in-the-past",
+                    Sentence(gettext_noop("The closing day has passed. Please choose a later day.")),
+                )
+            )
+        frozen = guards.last_revision(case) if case.state == State.CHECKING else None
+        revision = frozen or freezing.freeze(case, actor=actor)
+        committee = seating.committee_of(case.unit, today())
+        assert committee is not None
+        item = sitting.call_circulation(
+            committee,
+            revision,
+            called_by=actor,
+            closes_at=closes_at,
+            message=message,
+            composition_reason=composition_reason,
+            authority=authority,
+        )
+        facts = passage.named(revision) | {"closes_at": closes_at.isoformat(), "item": str(item.public_id)}
+        if composition_reason:
+            facts |= {"composition_reason": composition_reason, "authority": authority}
+        passage.go(case, "refer", actor=actor, role="drafter", facts=facts)
+        return item
+
+
+def take_back(document: Document, *, actor: User) -> None:
+    """Take it back from the committee, as long as nobody has answered."""
+    with passage.locked(document, alone=True) as case:
+        passage.allow(permissions.drafter(actor, case.unit_id))
+        if case.state != State.IN_REVIEW:
+            raise passage.wrong_state(case)
+        if not sitting.withdraw_unanswered(case):
+            if sitting.open_item(case) is None:
+                raise passage.wrong_state(case)
+            raise GuardRefused(
+                Refusal(
+                    "answered",
+                    Sentence(
+                        gettext_noop(
+                            "A member has already answered, so it cannot be taken back. The committee can return it."
+                        )
+                    ),
+                )
+            )
+        passage.go(case, "take_back", actor=actor, role="drafter")
+
+
+def reply(issue: Issue, *, actor: User, text: str) -> IssueReply:
+    """Answer an issue of a return."""
+    with passage.locked(issue.document) as case:
+        passage.allow(permissions.drafter(actor, case.unit))
+        if not case.is_editable:
+            raise passage.wrong_state(case)
+        if not text.strip():
+            raise GuardRefused(
+                Refusal("empty-reply", Sentence(gettext_noop("Please write what was done about this issue.")))
+            )
+        answer = IssueReply.objects.create(issue=issue, text=text.strip(), replied_by=actor)
+        log.write(
+            case,
+            "reply",
+            actor=actor,
+            role="drafter",
+            facts={"issue": str(issue.public_id), "text": answer.text},
+        )
+        return answer
+
+
+def cancel(document: Document, *, actor: User) -> None:
+    """End a report whose obligation was waived."""
+    with passage.locked(document) as case:
+        passage.allow(permissions.checker(actor, case.unit))
+        if getattr(case.obligation, "waiver", None) is None:
+            raise GuardRefused(
+                Refusal(
+                    "not-waived",
+                    Sentence(gettext_noop("The obligation is not waived, so the report is still owed.")),
+                )
+            )
+        item = sitting.open_item(case)
+        passage.go(
+            case, "cancel", actor=actor, role="checker", facts={"reason": case.obligation.waiver.reason}
+        )
+        if item is not None:
+            sitting.withdraw(item)
