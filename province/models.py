@@ -49,6 +49,10 @@ class Submission(Public):
     registered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    correction_asked_at = models.DateTimeField(null=True, blank=True)
+    correction_asked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
     )
@@ -76,6 +80,23 @@ class Submission(Public):
     def stamp(self) -> str:
         """The running number as the stamp prints it: 12/2569."""
         return f"{self.register_no}/{self.register_year}" if self.register_no else ""
+
+
+class CorrectionPoint(models.Model):
+    """One point that the อบจ. asks a unit to look at again: tied to a section, row or cell; never a command."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="points")
+    anchor = models.CharField(max_length=64)
+    reason_code = models.CharField(max_length=20)
+    text = models.CharField(max_length=1000)
+
+    objects = ScopedManager(unit="submission__pao")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.anchor}"
 
 
 class Counter(models.Model):

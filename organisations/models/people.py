@@ -69,10 +69,11 @@ class Role(models.TextChoices):
     ADMIN = "admin", "ผู้ดูแลระบบ"
 
 
-class RoleGrant(models.Model):
+class RoleGrant(Public):
     """A role of a person in a unit, from a day to a day (both inclusive; open when `ends_on` is empty).
 
-    `capacity` says in what standing an executive acts: รักษาราชการแทน, ปฏิบัติหน้าที่ …
+    `capacity` says in what standing a person acts who is not the holder of the office: รักษาราชการแทน,
+    ปฏิบัติหน้าที่ …; `order_no` names the order that says so. A delegation is a grant with capacity and end.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
@@ -81,6 +82,8 @@ class RoleGrant(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     capacity = models.CharField(max_length=100, blank=True)
+    order_no = models.CharField(max_length=60, blank=True)
+    made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [
@@ -93,3 +96,26 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.unit_id}"
+
+
+class Handover(Public):
+    """A role passed from one person to another: who, which, from which day on, and what was told.
+
+    `briefing` is the list of open work as it stood on the day of the handover, kept as it was read.
+    """
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="handovers")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="handed_over")
+    taker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="taken_over")
+    on_day = models.DateField()
+    note = models.TextField(blank=True)
+    briefing = models.JSONField(default=list)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.giver_id} → {self.taker_id}"

@@ -68,3 +68,23 @@ class UnitLawPack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.pack}"
+
+
+class UnitProcess(models.Model):
+    """How a kind of report goes through a unit's house: its checking hops in order, and whether it is signed.
+
+    `hops` is a list of nought to three titles ("หัวหน้าสำนักปลัด", "ปลัด"). Without a row the law pack's switch
+    holds. A unit that is one clerk alone has none, and nothing waits for anybody.
+    """
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="processes")
+    kind = models.CharField(max_length=20)
+    hops = models.JSONField(default=list, blank=True)
+    signed = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "kind"], name="unit_process_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.kind}"
