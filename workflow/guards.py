@@ -7,10 +7,11 @@ what is still missing.
 from __future__ import annotations
 
 from committee import seating, sitting
+from committee.models import Sitting
 from documents import findings, form2
 from documents.models import Document, Issue, Revision, Severity
 from organisations import law
-from organisations.clock import today
+from organisations.clock import now, today
 from organisations.sentences import Sentence, gettext_noop
 from workflow.models import LogEntry
 from workflow.refusals import Refusal
@@ -97,6 +98,20 @@ def committee_can_be_asked(document: Document, *, composition_reason: str, autho
             ),
         )
     return None
+
+
+def sitting_takes_items(document: Document, where: Sitting) -> Refusal | None:
+    """Whether a report can be put on a sitting's agenda: the unit's own, still to come."""
+    same = where.committee.unit_id == document.unit_id
+    moment = where.closes_at or where.held_at
+    if same and not where.is_over and where.begun_at is None and moment is not None and moment > now():
+        return None
+    return Refusal(
+        "sitting-closed",
+        Sentence(
+            gettext_noop("That sitting has begun or ended, so its agenda is closed. Please choose another.")
+        ),
+    )
 
 
 def committee_has_approved(document: Document, revision: Revision | None) -> Refusal | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
@@ -80,6 +82,19 @@ class Sitting(Public):
     def is_meeting(self) -> bool:
         """Whether attendance makes the quorum and the secretary records, in a room or electronically."""
         return self.mode != Mode.CIRCULATION
+
+    @property
+    def until(self) -> datetime:
+        """Until when opinions can be given: the close of a circulation, the hour of a meeting."""
+        moment = self.closes_at or self.held_at
+        assert moment is not None, "the database refuses a sitting without its time"
+        return moment
+
+    def takes_opinions(self, moment: datetime) -> bool:
+        """Whether a member may still give or change an opinion; before a meeting it is an advance opinion."""
+        if self.is_meeting:
+            return self.begun_at is None and self.ended_at is None
+        return moment < self.until
 
     @property
     def is_over(self) -> bool:

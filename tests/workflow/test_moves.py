@@ -158,7 +158,7 @@ def test_a_tie_at_the_close_goes_back_with_an_issue_that_says_so(world: World, i
 
 
 def test_a_change_of_mind_replaces_the_ballot(world: World, in_review: Document) -> None:
-    moves.cast_ballot(in_review, actor=world.malee, choice="return", point=moves.Point("p4", "แก้"))
+    moves.cast_ballot(in_review, actor=world.malee, choice="return", points=[moves.Point("p4", "แก้")])
     moves.cast_ballot(in_review, actor=world.malee, choice="approve")
     item = sitting.open_item(in_review)
     assert item is not None
