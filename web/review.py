@@ -49,6 +49,10 @@ REASONS = [
 ]
 
 
+NEEDS_WORDS = {"return-needs-issue", "remark-needs-text"}
+"""Refusals that are answered by writing into the field of the form."""
+
+
 class OpinionForm(forms.Form):
     """One member's opinion. What to mend, and where, is asked for with a return."""
 
@@ -229,7 +233,7 @@ def review(request: Visitor, item_id: str) -> HttpResponse:
                 points=[point] if point else [],
             )
         except WorkflowError as refusal:
-            form.add_error("text" if refusal.code == "return-needs-issue" else None, str(refusal))
+            form.add_error("text" if refusal.code in NEEDS_WORDS else None, str(refusal))
             status = status_of(refusal)
         else:
             messages.success(

@@ -332,3 +332,10 @@ def test_a_reply_says_something(world: World, in_review: Document) -> None:
     with pytest.raises(GuardRefused) as refused:
         moves.reply(guards.open_issues(in_review)[0], actor=world.somchai, text="  ")
     assert refused.value.code == "empty-reply"
+
+
+def test_a_remark_without_words_is_none(world: World, in_review: Document) -> None:
+    with pytest.raises(GuardRefused) as refused:
+        moves.cast_ballot(in_review, actor=world.malee, choice="approve_remarks", remark=" ")
+    assert refused.value.code == "remark-needs-text"
+    assert moves.cast_ballot(in_review, actor=world.malee, choice="approve_remarks", remark="ขอให้ติดตามต่อ")
