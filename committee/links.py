@@ -7,18 +7,16 @@ Looking at a link changes nothing.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from committee import seating
 from committee.models import MemberLink, SeatTerm, Sitting
+from organisations import codes
 from organisations.clock import now, today
 from organisations.sentences import Sentence, gettext_noop
 
@@ -55,24 +53,19 @@ _BLOCKED = gettext_noop(
 )
 
 
-def _told(link: MemberLink, what: str) -> bytes:
-    said = f"member-{what}:{link.public_id}:{link.serial}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
+def _told(link: MemberLink, what: str) -> str:
+    return f"member-{what}:{link.public_id}:{link.serial}"
 
 
 def token_of(link: MemberLink) -> str:
-    """The 128 bits of the link's address, as 26 small letters and digits."""
-    return base64.b32encode(_told(link, "link")[:16]).decode().rstrip("=").lower()
+    """The 128 bits of the link's address."""
+    return codes.token(_told(link, "link"))
 
 
 def code_of(link: MemberLink) -> str:
     """The eight digits on the printed invitation."""
-    number = int.from_bytes(_told(link, "code")[:8], "big") % 10**CODE_DIGITS
+    number = int.from_bytes(codes.bits(_told(link, "code"))[:8], "big") % 10**CODE_DIGITS
     return f"{number:0{CODE_DIGITS}d}"
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -85,7 +78,7 @@ def issue(sitting: Sitting) -> list[MemberLink]:
         link = there.get(term.pk)
         if link is None:
             link = MemberLink(sitting=sitting, term=term, issued_at=now(), expires_at=sitting.until + VALID)
-            link.token_sha256 = _hash(token_of(link))
+            link.token_sha256 = codes.hashed(token_of(link))
             link.save()
         link.term, link.sitting = term, sitting
         links.append(link)
@@ -95,7 +88,7 @@ def issue(sitting: Sitting) -> list[MemberLink]:
 def renew(link: MemberLink, because: str = "asked") -> MemberLink:
     """Make a new link and code; what was out opens nothing from now on."""
     link.serial += 1
-    link.token_sha256 = _hash(token_of(link))
+    link.token_sha256 = codes.hashed(token_of(link))
     link.issued_at, link.expires_at = now(), max(link.sitting.until, now()) + VALID
     link.code_used_at, link.tries = None, 0
     link.revoked_at, link.revoked_because = None, because
@@ -112,7 +105,7 @@ def revoke(link: MemberLink, because: str) -> None:
 def find(token: str) -> MemberLink | None:
     """The link of an address, or None; for who has no account, so outside every scope. Reads only."""
     return (
-        MemberLink._base_manager.filter(token_sha256=_hash(token.strip().lower()))
+        MemberLink._base_manager.filter(token_sha256=codes.hashed(token))
         .select_related("sitting__committee__unit", "term__person", "term__seat")
         .first()
     )
@@ -133,11 +126,10 @@ def check(link: MemberLink) -> None:
 def use_code(sitting: Sitting, term: SeatTerm, code: str) -> MemberLink:
     """Exchange name and code of the printed invitation for the link, once. Raises `LinkRefused`.
 
-    The tries are counted even when the caller's transaction is undone by nobody: a wrong code is written at
-    once, and five of them close the code.
+    Five wrong codes close it. A wrong try is written before the refusal is raised, so the caller must not undo
+    its transaction on `LinkRefused`.
     """
-    digits = "".join(letter for letter in code if letter.isdecimal())
-    digits = "".join(str(int(letter)) for letter in digits)
+    digits = "".join(str(int(letter)) for letter in code if letter.isdecimal())
     with transaction.atomic():
         link = (
             MemberLink._base_manager.select_for_update(of=("self",))

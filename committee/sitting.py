@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from committee import quorum, seating
 from committee.models import AgendaItem, Ballot, Committee, Mode, Objection, SeatTerm, Sitting, Via
-from documents.models import Document, Issue, Revision
+from documents.models import Document, Issue, Revision, Severity
 from organisations import law
 from organisations.clock import now, today
 from organisations.models import User
@@ -184,7 +184,7 @@ def tally(item: AgendaItem, document: Document, at: datetime | None = None) -> T
         for seat, ballot in ballots.items()
         if ballot.choice != RECUSE and seat in held
     }
-    asked = Issue.objects.filter(revision=item.revision_id).exists()
+    asked = Issue.objects.filter(revision=item.revision_id, severity=Severity.MUST).exists()
     return Tally(
         quorum.count(
             seats,

@@ -8,15 +8,11 @@ readers answers are kept and wait.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
 from documents import cells, form2
@@ -29,6 +25,7 @@ from documents.models import (
     DivisionRequest,
     Document,
 )
+from organisations import codes
 from organisations.models import User
 from plans.models import Project
 from plans.vocabulary import bare
@@ -110,19 +107,13 @@ def split(form: form2.Form2) -> dict[str, list[form2.RowView]]:
 
 def code_of(request: DivisionRequest) -> str:
     """The code of a request's link: 128 bits, made from the house's secret; only its hash is kept."""
-    told = f"division:{request.public_id}:{request.serial}".encode()
-    digest = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()[:16]
-    return base64.b32encode(digest).decode().rstrip("=").lower()
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+    return codes.token(f"division:{request.public_id}:{request.serial}")
 
 
 def find(code: str) -> DivisionRequest | None:
     """The request of a code, or None; for who has no account, so outside every scope."""
     return (
-        DivisionRequest._base_manager.filter(code_sha256=_hash(code.strip().lower()))
+        DivisionRequest._base_manager.filter(code_sha256=codes.hashed(code))
         .select_related("document__unit", "document__plan", "document__obligation__period")
         .first()
     )
@@ -154,7 +145,7 @@ def ask(document: Document, *, answer_by: date, actor: User) -> list[DivisionReq
             answer_by=answer_by,
             asked_by=actor,
         )
-        request.code_sha256 = _hash(code_of(request))
+        request.code_sha256 = codes.hashed(code_of(request))
         request.save()
         made.append(request)
     return made
@@ -165,7 +156,7 @@ def renew(request: DivisionRequest) -> DivisionRequest:
     """Revoke the link that is out, and make a new one."""
     cells.lock(request.document)
     request.serial += 1
-    request.code_sha256 = _hash(code_of(request))
+    request.code_sha256 = codes.hashed(code_of(request))
     request.save(update_fields=["serial", "code_sha256"])
     return request
 

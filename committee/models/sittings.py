@@ -10,6 +10,7 @@ from django_scopes import ScopedManager
 
 from committee.models.seats import Committee, Mode, Seat, SeatTerm
 from documents.models import Revision, StoredFile
+from organisations.clock import now
 from organisations.models import Public, User
 
 
@@ -39,7 +40,7 @@ class Sitting(Public):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     called_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    called_at = models.DateTimeField(auto_now_add=True)
+    called_at = models.DateTimeField(default=now)
     closes_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)

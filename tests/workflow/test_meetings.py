@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from committee import links, meeting, sitting
-from committee.models import AgendaItem, Ballot, MemberLink, Mode, Presence, Seat, Sitting, Via
+from committee import links, meeting, quorum, sitting
+from committee.models import AgendaItem, Ballot, Committee, MemberLink, Mode, Presence, Seat, Sitting, Via
 from committee.models import Assistant as AssistantSecretary
+from documents import files
 from documents.models import Document, Issue, Severity, State
 from organisations import clock, law
+from tasks import invariants, reminders
+from tasks.models import Notice
 from tests.cast import World, fill
 from workflow import log, moves
 from workflow.models import LogEntry
@@ -320,6 +323,192 @@ def test_a_signed_paper_opinion_is_recorded_in_a_circulation(
     assert (ballot.via, ballot.recorded_by, ballot.term) == (Via.RECORDED, world.somchai, term)
     with pytest.raises(NotAllowed):
         moves.record_paper_opinion(in_review, actor=world.wilai, term=term, choice="abstain")
+
+
+def test_the_minutes_follow_when_every_item_is_decided(
+    world: World, called: Sitting, on_agenda: AgendaItem
+) -> None:
+    file = files.store(
+        b"%PDF-1.4 signed",
+        unit=world.banna,
+        name="resolution.pdf",
+        media_type="application/pdf",
+        made_by=world.somchai,
+    )
+    begin(world, called)
+    moves.record_item(on_agenda.revision.document, actor=world.somchai, said={})
+    for early in (
+        lambda: moves.attach_resolution(called, actor=world.somchai, file=file),
+        lambda: moves.adopt_minutes(called, actor=world.somchai, on=date(2026, 1, 20)),
+    ):
+        with pytest.raises(WrongState) as refused:
+            early()
+        assert refused.value.code == "sitting-open"
+    moves.end_meeting(called, actor=world.somchai)
+    with pytest.raises(NotAllowed):
+        moves.attach_resolution(called, actor=world.wilai, file=file)
+    with pytest.raises(NotAllowed):
+        moves.adopt_minutes(called, actor=world.wilai, on=date(2026, 1, 20))
+    moves.attach_resolution(called, actor=world.somchai, file=file)
+    moves.adopt_minutes(called, actor=world.somchai, on=date(2026, 1, 20), file=file)
+    called.refresh_from_db()
+    assert (called.resolution, called.minutes, called.minutes_adopted_on) == (file, file, date(2026, 1, 20))
+
+
+def test_a_meeting_ends_once(world: World, called: Sitting, on_agenda: AgendaItem) -> None:
+    begin(world, called)
+    moves.record_item(on_agenda.revision.document, actor=world.somchai, said={})
+    moves.end_meeting(called, actor=world.somchai)
+    for late in (
+        lambda: moves.end_meeting(called, actor=world.somchai),
+        lambda: begin(world, called),
+        lambda: moves.call_again(called, actor=world.somchai, at=HELD + timedelta(days=1)),
+        lambda: moves.move_sitting(called, actor=world.somchai, held_at=HELD + timedelta(days=1), place="x"),
+    ):
+        with pytest.raises(WrongState) as refused:
+            late()
+        assert refused.value.code == "sitting-over"
+    assert LogEntry.objects.filter(kind="approve").count() == 1
+
+
+def test_a_meeting_is_moved_until_it_begins(world: World, called: Sitting) -> None:
+    later = HELD + timedelta(days=2)
+    with pytest.raises(NotAllowed):
+        moves.move_sitting(called, actor=world.malee, held_at=later, place="x")
+    with pytest.raises(GuardRefused) as past:
+        moves.move_sitting(called, actor=world.somchai, held_at=clock.now(), place="x")
+    assert past.value.code == "in-the-past"
+    assert (
+        moves.move_sitting(called, actor=world.somchai, held_at=later, place=" หอประชุม ").place == "หอประชุม"
+    )
+    begin(world, called)
+    with pytest.raises(WrongState) as begun:
+        moves.move_sitting(called, actor=world.somchai, held_at=later, place="x")
+    assert begun.value.code == "meeting-begun-already"
+
+
+def test_a_report_goes_only_on_an_agenda_of_its_own_unit_that_is_still_open(
+    world: World, drafting: Document, called: Sitting
+) -> None:
+    strange = Sitting.objects.get(pk=called.pk)
+    strange.committee = Committee(unit=world.neighbour)
+    with pytest.raises(GuardRefused) as other:
+        moves.refer(drafting, actor=world.somchai, where=strange)
+    begin(world, called)
+    called.refresh_from_db()
+    with pytest.raises(GuardRefused) as begun:
+        moves.refer(drafting, actor=world.somchai, where=called)
+    assert other.value.code == begun.value.code == "sitting-closed"
+    drafting.refresh_from_db()
+    assert drafting.state == State.DRAFTING
+
+
+@pytest.mark.parametrize(("seat", "may"), [(1, True), (10, True), (4, False)])
+def test_chair_and_secretary_record_and_a_plain_member_does_not(
+    world: World, called: Sitting, seat: int, may: bool
+) -> None:
+    who = world.members[seat - 1]
+    if may:
+        assert moves.record_attendance(called, actor=who, presences=come(world, "ppppppp....")).quorum_met
+        return
+    with pytest.raises(NotAllowed) as refused:
+        moves.record_attendance(called, actor=who, presences=come(world, "ppppppp...."))
+    assert refused.value.code == "not-recorder"
+
+
+def test_nothing_is_recorded_before_the_meeting_and_nobody_is_no_meeting(
+    world: World, called: Sitting, on_agenda: AgendaItem
+) -> None:
+    with pytest.raises(WrongState) as early:
+        moves.record_item(on_agenda.revision.document, actor=world.somchai, said={})
+    assert early.value.code == "meeting-not-begun"
+    with pytest.raises(GuardRefused) as empty:
+        begin(world, called, "e..........")
+    assert empty.value.code == "nobody-came"
+    called.refresh_from_db()
+    assert called.begun_at is None
+
+
+def test_a_report_before_a_meeting_is_not_closed_or_answered_by_itself(
+    world: World, called: Sitting, on_agenda: AgendaItem
+) -> None:
+    document = on_agenda.revision.document
+    term = world.malee.seat_terms.get()
+    for alone in (
+        lambda: moves.close_item(document, actor=world.anong),
+        lambda: moves.record_paper_opinion(document, actor=world.somchai, term=term, choice="approve"),
+    ):
+        with pytest.raises(WrongState) as refused:
+            alone()
+        assert refused.value.code == "in-a-meeting"
+    for member in world.members:
+        moves.cast_ballot(document, actor=member, choice="approve")
+    on_agenda.refresh_from_db()
+    assert on_agenda.closed_at is None
+
+
+def test_advance_points_of_the_absent_are_kept_and_become_remarks(
+    world: World, called: Sitting, on_agenda: AgendaItem
+) -> None:
+    """Shown to the drafter, but only what was counted can ask for mending."""
+    document = on_agenda.revision.document
+    absent = world.members[8]
+    moves.cast_ballot(document, actor=absent, choice="return", points=[moves.Point("p4", "ความเห็นล่วงหน้า")])
+    begin(world, called)
+    against = {
+        seat_of(world, number): moves.Dissent("return", point=moves.Point("p1", "ในที่ประชุม"))
+        for number in (1, 2, 3, 4)
+    }
+    moves.record_item(document, actor=world.somchai, said=against)
+    moves.end_meeting(called, actor=world.somchai)
+    document.refresh_from_db()
+    assert document.state == State.RETURNED
+    kept = Issue.objects.get(raised_by=absent)
+    assert (kept.severity, kept.pending) == (Severity.REMARK, False)
+    assert Issue.objects.filter(severity=Severity.MUST, fix_by__isnull=False).count() == 4
+
+
+def test_a_disowned_return_takes_its_point_with_it(world: World, in_review: Document) -> None:
+    points = [moves.Point("p4", "ไม่ใช่ของข้าพเจ้า")]
+    ballot = moves.cast_ballot(in_review, actor=world.malee, choice="return", points=points)
+    assert Issue.objects.filter(raised_by=world.malee, pending=True).exists()
+    moves.object_to(ballot, actor=world.malee, kind="not_me")
+    assert not Issue.objects.filter(raised_by=world.malee).exists()
+
+
+def test_who_leaves_too_few_behind_loses_nothing_that_was_decided(
+    world: World, called: Sitting, on_agenda: AgendaItem
+) -> None:
+    begin(world, called)
+    document = on_agenda.revision.document
+    moves.record_item(document, actor=world.somchai, said={})
+    begin(world, called, "pppp.......")
+    second = moves.call_again(called, actor=world.somchai, at=HELD + timedelta(days=7))
+    document.refresh_from_db()
+    assert document.state == State.APPROVED
+    assert not AgendaItem.objects.filter(sitting=second).exists()
+    assert [fault for fault in invariants.verify().faults if fault.startswith("outcomes")] == []
+
+
+@pytest.mark.parametrize("letters", ["aaaaa......", "aaa........"])
+def test_everyone_is_said_to_have_answered_when_no_quorum_can_come(letters: str, world: World) -> None:
+    seats = [quorum.SeatNow(key, "g", True, key == 1, letters[key - 1] == ".") for key in range(1, 12)]
+    ballots = {key: quorum.Choice.APPROVE for key in range(1, 12) if letters[key - 1] == "a"}
+    said = str(quorum.count(seats, ballots, quorum.Rule()).quorum_sentence)
+    assert said.startswith(f"{len(ballots)} of 11 have answered, the others take no part")
+    assert said.endswith(f"quorum of 6 by {6 - len(ballots)}")
+
+
+def test_before_a_meeting_the_members_are_told_and_after_its_begin_nobody_is(
+    world: World, called: Sitting, on_agenda: AgendaItem
+) -> None:
+    reminders.derive()
+    told = Notice.objects.filter(kind="sitting", subject=str(on_agenda.public_id))
+    assert {one.person for one in told} == set(world.members)
+    begin(world, called)
+    told.delete()
+    reminders.derive()
+    assert not told.exists()
 
 
 # ── links ───────────────────────────────────────────────────────────────────────────────────────────

@@ -146,8 +146,20 @@ def take_back(document: Document, *, actor: User) -> None:
         if case.state != State.IN_REVIEW:
             raise passage.wrong_state(case)
         if not sitting.withdraw_unanswered(case):
-            if sitting.open_item(case) is None:
+            item = sitting.open_item(case)
+            if item is None:
                 raise passage.wrong_state(case)
+            if item.sitting.begun_at is not None:
+                raise GuardRefused(
+                    Refusal(
+                        "meeting-begun",
+                        Sentence(
+                            gettext_noop(
+                                "The meeting has begun, so it cannot be taken back. The committee can return it."
+                            )
+                        ),
+                    )
+                )
             raise GuardRefused(
                 Refusal(
                     "answered",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from committee import meeting, quorum, sitting
-from committee.models import AgendaItem, Ballot, Objection, SeatTerm, Via
+from committee.models import AgendaItem, Ballot, Objection, SeatTerm, Sitting, Via
 from documents.models import Document, Issue, Severity, Source, State
 from organisations.clock import now, today
 from organisations.models import User
@@ -250,7 +250,7 @@ def record_item(
         for one in said.values():
             _check_opinion(one.choice, one.remark, [one.point] if one.point else [])
         AgendaItem.objects.filter(pk=item.pk).update(discussion=discussion.strip())
-        Issue.objects.filter(revision=item.revision, pending=True).delete()
+        _forget_points(item, {term.person_id for term in here.values()})
         given: list[dict[str, Any]] = []
         for seat, term in here.items():
             one = said.get(seat, Dissent(quorum.Choice.APPROVE))
@@ -271,6 +271,14 @@ def record_item(
                 _raise_points(case, item, member, one.choice, [one.point], actor=actor, role="recorder")
         item.discussion = discussion.strip()
         return item
+
+
+def _forget_points(item: AgendaItem, here: set[int]) -> None:
+    """Drop the pending points of who is recorded anew; those of advance opinions of absent members stay."""
+    before = {
+        ballot.term.person_id for ballot in sitting.live_ballots(item).values() if ballot.via == Via.RECORDED
+    }
+    Issue.objects.filter(revision=item.revision, pending=True, raised_by__in=here | before).delete()
 
 
 def _leave_out_who_left(item: AgendaItem, here: set[int]) -> None:
@@ -316,8 +324,14 @@ def close(case: Case, item: AgendaItem, *, actor: User | None, because: str) -> 
     A tie at the close, or a refusal without an issue, is answered by an issue that the closing itself
     writes, so that no report is stuck (`docs/decisions`). Without a quorum the second call is opened.
     """
-    counted = sitting.tally(item, case).count
+    tally = sitting.tally(item, case)
+    counted = tally.count
     outcome = counted.outcome
+    # What an advance opinion asked for is shown to the drafter, but only the counted opinions can ask for it.
+    voices = {ballot.term.person_id for ballot in tally.ballots.values()}
+    Issue.objects.filter(revision=item.revision, pending=True).exclude(raised_by__in=voices).update(
+        severity=Severity.REMARK
+    )
     sitting.close(item, outcome, because)
     facts = passage.named(item.revision) | {
         "item": str(item.public_id),
@@ -357,9 +371,14 @@ def close(case: Case, item: AgendaItem, *, actor: User | None, because: str) -> 
 
 
 def _call_again(item: AgendaItem) -> None:
-    """Place an item without a quorum before the second call: one sitting for all items of the first."""
-    old = item.sitting
-    following = old.continued_by.filter(second_call=True, ended_at__isnull=True).first()
+    """Place an item without a quorum before the second call: one sitting for all items of the first.
+
+    The first sitting's row is locked, so that two items that close together do not make two calls.
+    """
+    old = Sitting.objects.select_for_update(of=("self",)).get(pk=item.sitting_id)
+    following = old.continued_by.filter(
+        second_call=True, begun_at__isnull=True, ended_at__isnull=True
+    ).first()
     if following is None:
         at: datetime = now() + timedelta(days=SECOND_CALL_DAYS)
         following = sitting.again(old, at, second_call=True)
@@ -403,6 +422,8 @@ def object_to(ballot: Ballot, *, actor: User, kind: str, text: str = "") -> Obje
             "text": objection.text,
         }
         log.write(case, "objection", actor=actor, role="member", facts=facts, at=objection.made_at)
+        if item.is_open and kind == Objection.Kind.NOT_ME:
+            Issue.objects.filter(revision=item.revision_id, pending=True, raised_by=actor).delete()
         return objection
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from committee import meeting, quorum, seating, sitting
-from committee.models import AgendaItem, Committee, SeatTerm, Sitting
+from committee.models import AgendaItem, SeatTerm, Sitting
 from committee.models import SittingEnded as Ended
 from documents.models import StoredFile
 from organisations import law
@@ -22,7 +22,7 @@ from organisations.clock import now, today
 from organisations.models import OrgUnit, User
 from organisations.scope import within
 from organisations.sentences import Sentence, gettext_noop
-from workflow import log, permissions
+from workflow import guards, log, permissions
 from workflow.models import Case
 from workflow.moves import opinions, passage
 from workflow.refusals import GuardRefused, Refusal, WrongState
@@ -36,29 +36,14 @@ def call_sitting(unit: OrgUnit, how: sitting.Call, *, actor: User, pack: law.Pac
     """
     with within([unit.pk]), transaction.atomic():
         passage.allow(permissions.drafter_or_checker(actor, unit))
+        passage.refuse_if(
+            guards.committee_can_sit(
+                unit, pack, composition_reason=how.composition_reason, authority=how.authority
+            )
+        )
         committee = seating.committee_of(unit, today())
-        if committee is None or not seating.terms_on(committee, today()):
-            raise GuardRefused(NO_COMMITTEE)
-        if how.moment <= now():
-            raise GuardRefused(
-                Refusal(
-                    "in-the-past",
-                    Sentence(gettext_noop("That time has passed. Please choose a later day and time.")),
-                )
-            )
-        wrong = seating.composition(committee, today(), pack)
-        if wrong and not (how.composition_reason.strip() and how.authority.strip()):
-            raise GuardRefused(
-                Refusal(
-                    "composition",
-                    Sentence(
-                        gettext_noop(
-                            "%(first)s Please write the reason and the authority; the sitting can then be called."
-                        ),
-                        {"first": wrong[0]},
-                    ),
-                )
-            )
+        assert committee is not None
+        _to_come(how.moment)
         if how.held_at is not None and not how.notice_reason.strip():
             short = meeting.short_notice(now(), how.held_at, pack.quorum)
             if short is not None:
@@ -66,10 +51,14 @@ def call_sitting(unit: OrgUnit, how: sitting.Call, *, actor: User, pack: law.Pac
         return sitting.call(committee, how, called_by=actor)
 
 
-NO_COMMITTEE = Refusal(
-    "no-committee",
-    Sentence(gettext_noop("No committee is recorded for this unit yet. Please record the members first.")),
-)
+def _to_come(moment: datetime) -> None:
+    if moment <= now():
+        raise GuardRefused(
+            Refusal(
+                "in-the-past",
+                Sentence(gettext_noop("That time has passed. Please choose a later day and time.")),
+            )
+        )
 
 
 def _still_on(where: Sitting, *, begun: bool) -> Sitting:
@@ -133,15 +122,16 @@ def record_attendance(
                 )
             )
         meeting.begin(row, presiding)
-        return meeting.quorum_here(row, rule_of(row))
+        return meeting.quorum_here(row, quorum.Rule.of(_pack_of(row).quorum))
 
 
-def rule_of(where: Sitting) -> quorum.Rule:
-    """The rule of counting before any item: that of its first item's law pack, else the pack in force."""
+def _pack_of(where: Sitting) -> law.Pack:
+    """The law pack by which a sitting counts: that of its first item, else the unit's latest."""
     item = AgendaItem.objects.filter(sitting=where).select_related("revision__document__obligation").first()
     if item is not None:
-        return sitting.quorum_rule(item.revision.document)
-    return quorum.Rule.of(law.packs()[0].quorum)
+        return law.load(item.revision.document.obligation.law)
+    kept = where.committee.unit.law_packs.order_by("-from_year", "pk").first()
+    return law.load(kept.pack) if kept else law.packs()[0]
 
 
 def end_meeting(
@@ -194,13 +184,7 @@ def _lock_all(locks: ExitStack, items: list[AgendaItem]) -> dict[int, Case]:
 def _carry_over(
     row: Sitting, left: list[AgendaItem], cases: Mapping[int, Case], to: datetime, *, actor: User
 ) -> Sitting:
-    if to <= now():
-        raise GuardRefused(
-            Refusal(
-                "in-the-past",
-                Sentence(gettext_noop("That time has passed. Please choose a later day and time.")),
-            )
-        )
+    _to_come(to)
     following = sitting.again(row, to, second_call=row.second_call)
     for item in left:
         sitting.withdraw(item, "adjourned")
@@ -211,8 +195,9 @@ def _carry_over(
 
 
 def call_again(where: Sitting, *, actor: User, at: datetime) -> Sitting:
-    """Too few came: every item is closed without a quorum and goes before the second call, one third enough.
+    """Too few came (or stayed): what is not recorded goes before the second call, where one third is enough.
 
+    What was recorded while there was a quorum is decided.
     Refused when those present are a quorum, and later than the law's days after the first call.
     """
     with within([where.committee.unit_id]), transaction.atomic(), ExitStack() as locks:
@@ -220,26 +205,22 @@ def call_again(where: Sitting, *, actor: User, at: datetime) -> Sitting:
         cases = _lock_all(locks, items)
         row = _still_on(where, begun=True)
         passage.allow(permissions.may_record(actor, row.committee))
-        if meeting.quorum_here(row, rule_of(row)).quorum_met:
+        if meeting.quorum_here(row, quorum.Rule.of(_pack_of(row).quorum)).quorum_met:
             raise GuardRefused(
                 Refusal(
                     "quorum-there",
                     Sentence(gettext_noop("Those present are a quorum, so the meeting can decide.")),
                 )
             )
-        if at <= now():
-            raise GuardRefused(
-                Refusal(
-                    "in-the-past",
-                    Sentence(gettext_noop("That time has passed. Please choose a later day and time.")),
-                )
-            )
-        pack = law.load(items[0].revision.document.obligation.law) if items else law.packs()[0]
-        late = meeting.late_second_call(row.held_at or now(), at, pack.quorum)
+        _to_come(at)
+        late = meeting.late_second_call(row.held_at or now(), at, _pack_of(row).quorum)
         if late is not None:
             raise GuardRefused(Refusal("second-call-late", late))
         following = sitting.again(row, at, second_call=True)
         for item in items:
+            if meeting.is_recorded(item):
+                opinions.close(cases[item.pk], item, actor=actor, because="meeting")
+                continue
             sitting.close(item, quorum.Outcome.NO_QUORUM, "no_quorum")
             sitting.place(following, item.revision)
             counted = sitting.tally(item, cases[item.pk]).count
@@ -263,22 +244,27 @@ def move_sitting(where: Sitting, *, actor: User, held_at: datetime, place: str, 
             raise WrongState(
                 Refusal("meeting-begun-already", Sentence(gettext_noop("The meeting has begun already.")))
             )
-        if held_at <= now():
-            raise GuardRefused(
-                Refusal(
-                    "in-the-past",
-                    Sentence(gettext_noop("That time has passed. Please choose a later day and time.")),
-                )
-            )
+        _to_come(held_at)
         row.held_at, row.place, row.online = held_at, place.strip(), online.strip()
         row.save(update_fields=["held_at", "place", "online"])
         return row
+
+
+def _all_decided(where: Sitting) -> None:
+    if AgendaItem.objects.filter(sitting=where, closed_at__isnull=True).exists():
+        raise WrongState(
+            Refusal(
+                "sitting-open",
+                Sentence(gettext_noop("This sitting has not ended; its papers follow when it has.")),
+            )
+        )
 
 
 def attach_resolution(where: Sitting, *, actor: User, file: StoredFile) -> None:
     """Attach the signed resolution (มติที่ลงนามแล้ว) to a sitting that has ended."""
     with within([where.committee.unit_id]), transaction.atomic():
         passage.allow(permissions.may_record(actor, where.committee))
+        _all_decided(where)
         Sitting.objects.filter(pk=where.pk).update(resolution=file)
 
 
@@ -286,11 +272,7 @@ def adopt_minutes(where: Sitting, *, actor: User, on: date, file: StoredFile | N
     """Write that the minutes were adopted (รับรองรายงานการประชุม), usually in the next sitting."""
     with within([where.committee.unit_id]), transaction.atomic():
         passage.allow(permissions.may_record(actor, where.committee))
+        _all_decided(where)
         Sitting.objects.filter(pk=where.pk).update(
             minutes_adopted_on=on, **({"minutes": file} if file is not None else {})
         )
-
-
-def seats_of(committee: Committee) -> dict[int, SeatTerm]:
-    """Who sits today, by the seat's primary key."""
-    return seating.terms_on(committee, today())
