@@ -25,7 +25,7 @@ from plans.importing.notebook import Notebook
 from plans.importing.preview import Column, Level
 from plans.importing.sheets import Sheet, column_index, column_letter, first, text_of
 
-SAMPLES = 3
+SAMPLES, SHOWN = 3, 60
 DECISIVE = ("budget", "name", "disbursed")
 
 
@@ -120,7 +120,7 @@ def _samples(sheet: Sheet, head: Head, index: int) -> tuple[str, ...]:
         if index < len(row) and (text := text_of(row[index])) and text not in found:
             if sum(cell is not None for cell in row) < 2:
                 continue
-            found.append(text[:60])
+            found.append(text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…")
             if len(found) == SAMPLES:
                 break
     return tuple(found)
