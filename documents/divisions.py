@@ -215,8 +215,9 @@ def answer(
 ) -> int:
     """Keep what a division answers; gives how many answers are new.
 
-    A value that the division gave last by the same way is not kept twice. Only cells of its own rows:
-    `cells.UnknownCell` else. Answers are taken while the report is with its readers too; they wait.
+    A value that the division gave last by the same way is not kept twice. Only cells of its own rows, and
+    values that can stand in them: `cells.UnknownCell` else. Answers are taken while the report is with its
+    readers too; they wait.
     """
     cells.lock(request.document)
     wanted = list(given)
@@ -229,10 +230,10 @@ def answer(
         there = standing[one.cell]
         if _named(there.project.division_text) != request.division:
             raise cells.UnknownCell(one.cell)
-        home = cells.home(one.cell)
-        basis = cells.sense_of(one.cell) if one.value else cells.sense_of(home)
+        home, value = cells.home(one.cell), cells.kept_as(one.cell, one.value)
+        basis = cells.sense_of(one.cell) if value else cells.sense_of(home)
         last = before.get(home)
-        if last is not None and (last.value, last.basis) == (one.value, basis):
+        if last is not None and (last.value, last.basis) == (value, basis):
             continue
         fresh.append(
             DivisionAnswer(
@@ -240,12 +241,12 @@ def answer(
                 cell=home,
                 project=there.project,
                 line=there.line,
-                value=one.value,
+                value=value,
                 basis=basis,
-                seen=one.seen,
+                seen=cells.readable(one.seen)[: 2 * cells.LONGEST],
                 via=via,
-                source=source[:200],
-                answered_by=by[:150],
+                source=cells.readable(source)[:200],
+                answered_by=cells.readable(by)[:150],
             )
         )
     DivisionAnswer._base_manager.bulk_create(fresh)
@@ -335,8 +336,11 @@ def choose(document: Document, cell: str, chosen: int | None, *, actor: User) ->
 
 
 @transaction.atomic
-def undo_merge(step: ChangeSet, *, actor: User) -> ChangeSet:
-    """Take a merge back: the cells as before, its answers waiting again. Raises as `cells.undo`."""
+def undo(step: ChangeSet, *, actor: User) -> ChangeSet:
+    """Take a step back: the cells as before, and the answers of a merge wait again. Raises as `cells.undo`.
+
+    Pages undo by this way only: the merge is also undone from the table, and no answer may get lost by it.
+    """
     done = cells.undo(step, actor=actor)
     DivisionAnswer.objects.filter(merged_in=step).update(decision=Decision.WAITING, merged_in=None)
     return done

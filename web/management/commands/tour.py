@@ -31,6 +31,7 @@ from organisations.models import User
 from organisations.scope import everything
 from plans.models import ProjectChange
 from province.models import Submission
+from web.slice_files import XLSX
 
 MESSY = settings.BASE_DIR / "tests" / "fixtures" / "projects_messy_a.xlsx"
 """A list as offices keep them: titles above, merged heads, doubtful numbers, totals between the rows."""
@@ -43,7 +44,8 @@ SOMCHAI, CHALERM, PRASIT = "somchai@banna.example", "chalerm@banna.example", "pr
 
 
 def upload(page: Any) -> None:
-    page.set_input_files("input[type=file]", MESSY)
+    file = {"name": "สรุปโครงการ 6 เดือน.xlsx", "mimeType": XLSX, "buffer": MESSY.read_bytes()}
+    page.set_input_files("input[type=file]", file)
     page.locator("main form button.btn").click()
 
 
