@@ -83,6 +83,18 @@ def test_a_short_notice_asks_for_its_reason_and_is_no_wall(world: World, recorde
     assert moves.call_sitting(world.banna, in_time, actor=world.somchai, pack=PACK)
 
 
+def test_a_time_that_has_passed_is_no_call(world: World, recorder: Any) -> None:
+    """Not even with a reason for the short notice, nor for a circulation."""
+    gone = clock.now() - timedelta(hours=1)
+    for how in (
+        sitting.Call(mode=Mode.MEETING, held_at=gone, notice_reason="เร่งด่วน"),
+        sitting.Call(mode=Mode.CIRCULATION, closes_at=gone),
+    ):
+        with pytest.raises(GuardRefused) as refused:
+            moves.call_sitting(world.banna, how, actor=world.somchai, pack=PACK)
+        assert refused.value.code == "in-the-past"
+
+
 def test_no_objection_is_one_press_and_the_end_decides(
     world: World, called: Sitting, on_agenda: AgendaItem
 ) -> None:
@@ -509,6 +521,17 @@ def test_before_a_meeting_the_members_are_told_and_after_its_begin_nobody_is(
     told.delete()
     reminders.derive()
     assert not told.exists()
+
+
+def test_no_paper_opinion_is_recorded_for_a_term_that_has_ended(
+    world: World, recorder: Any, in_review: Document
+) -> None:
+    term = world.malee.seat_terms.get()
+    type(term).objects.filter(pk=term.pk).update(ends_on=date(2026, 1, 5))
+    with pytest.raises(NotAllowed) as refused:
+        moves.record_paper_opinion(in_review, actor=world.somchai, term=term, choice="approve")
+    assert refused.value.code == "not-seated"
+    assert not Ballot.objects.exists()
 
 
 # ── links ───────────────────────────────────────────────────────────────────────────────────────────
