@@ -44,7 +44,17 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
         },
         "plan": {"import", "import_columns", "import_check", "import_result", "import_row"},
         "inbox": {"review"},
-        "committee": {"committee_record"},
+        "committee": {
+            "committee_record",
+            "sittings",
+            "sitting_call",
+            "sitting",
+            "sitting_attendance",
+            "sitting_record",
+            "sitting_dissent",
+            "sitting_again",
+            "sitting_end",
+        },
         "intake": {"submission", "intake_upload"},
     }
     return [
