@@ -15,7 +15,10 @@ from organisations.sentences import Sentence, gettext_noop
 
 
 class SeatTaken(Exception):
-    """A term that cannot be: the seat is held then, or the committee has that office filled."""
+    """A term that cannot be: the seat is held then, or the committee has that office filled.
+
+    `code` for the program, `sentence` for the person.
+    """
 
     def __init__(self, code: str, sentence: Sentence) -> None:
         super().__init__(code)
@@ -25,6 +28,11 @@ class SeatTaken(Exception):
 def in_force(day: date) -> Q:
     """The terms that hold on `day`; both ends are inclusive."""
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def locked(key: int) -> Committee:
+    """The committee's row, held until the transaction ends: the lock of everything about its seats."""
+    return Committee._base_manager.select_for_update().get(pk=key)
 
 
 def committee_of(unit: OrgUnit, day: date) -> Committee | None:
@@ -59,7 +67,22 @@ def seat(
     office: str = Office.MEMBER,
     order_no: str = "",
 ) -> SeatTerm:
-    """Seat a person. Raises `SeatTaken` for an overlapping term, a person on two seats, a second chair."""
+    """Seat a person. Raises `SeatTaken` for an overlapping term, a person on two seats, a second chair.
+
+    The committee's row is locked first: the rules are of all its seats together, so two clerks who seat
+    somebody at the same instant come one after the other (on SQLite the transaction is IMMEDIATE).
+    """
+    committee = locked(place.committee_id)
+    if committee.ended_on is not None and starts_on > committee.ended_on:
+        raise SeatTaken(
+            "committee-ended",
+            Sentence(
+                gettext_noop(
+                    "The committee of order %(order)s has ended. Please record the new order first."
+                ),
+                {"order": committee.order_no},
+            ),
+        )
     overlap = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
     if ends_on is not None:
         overlap &= Q(starts_on__lte=ends_on)

@@ -109,10 +109,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """Who the committee consists of (ข้อ 28)."""
+    """Who the committee consists of, and for how many years a member is chosen (ข้อ 28)."""
 
     groups: tuple[Group, ...]
     article: str = "ข้อ 28"
+    term_years: int = 4
 
     @property
     def seats(self) -> int:
@@ -318,7 +319,9 @@ def _pack(head: _Table) -> Pack:
         title_en=head.text("title_en"),
         source=head.text("source"),
         rules=rules,
-        committee=Composition(groups, committee.text("article", "ข้อ 28")),
+        committee=Composition(
+            groups, committee.text("article", "ข้อ 28"), committee.number("term_years", 1, 10, 4)
+        ),
         quorum=_quorum(head.table("quorum")),
         posting=Posting(
             within_days=posting.number("within_days", 0, 366),

@@ -28,8 +28,19 @@ def is_thai() -> bool:
 
 
 def say(sentence: Sentence | str) -> str:
-    """A sentence in the reader's language."""
-    return sentence.render(gettext) if isinstance(sentence, Sentence) else sentence
+    """A sentence in the reader's language, its days as the reader writes them."""
+    return _dated(sentence).render(gettext) if isinstance(sentence, Sentence) else sentence
+
+
+def _dated(sentence: Sentence) -> Sentence:
+    """The sentence with its days and inner sentences put into words."""
+    shown: dict[str, object] = {}
+    for name, value in sentence.params.items():
+        if isinstance(value, Sentence):
+            shown[name] = _dated(value)
+        else:
+            shown[name] = day(value) if isinstance(value, date) else value
+    return Sentence(sentence.msgid, shown)
 
 
 def day(value: date | None) -> str:
