@@ -98,13 +98,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of seats: how many, chosen by whom (ข้อ 28)."""
+    """A group of seats: how many, chosen by whom (ข้อ 28), in Thai and in English."""
 
     key: str
     quota: int
     chosen_by: str
     title_th: str
     title_en: str
+    chosen_by_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +382,7 @@ def _group(table: _Table) -> Group:
         chosen_by=table.text("chosen_by"),
         title_th=table.text("title_th"),
         title_en=table.text("title_en"),
+        chosen_by_en=table.text("chosen_by_en", table.text("chosen_by")),
     )
 
 

@@ -120,7 +120,8 @@ def _claim(pk: int, token: uuid.UUID) -> Notice | None:
 def deliver(pks: list[int]) -> int:
     """Mail notices, one connection for the batch; returns how many went out.
 
-    Person, role and target are read again at sending: what is met meanwhile is dropped, not sent. A crash
+    Person, role and target are read again at sending: what is met meanwhile is dropped, not sent, and so is what
+    is for somebody who has given no address (it stays on their page). A crash
     between the server's answer and the mark may send one again, under the same Message-ID (`reliability` D4).
     """
     sent, token = 0, uuid.uuid4()
@@ -130,7 +131,8 @@ def deliver(pks: list[int]) -> int:
             notice = _claim(pk, token)
             if notice is None:
                 continue
-            if not notice.person.is_active or not reminders.still_wanted(notice, today()):
+            reached = notice.person.is_active and notice.person.has_mail
+            if not reached or not reminders.still_wanted(notice, today()):
                 Notice.objects.filter(pk=pk, mail_token=token).update(dropped_at=now())
                 continue
             try:

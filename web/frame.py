@@ -44,7 +44,7 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
         },
         "plan": {"import", "import_columns", "import_check", "import_result", "import_row"},
         "inbox": {"review"},
-        "committee": {"committee_record"},
+        "committee": {"committee_record", "seat", "seat_leave", "assistants"},
         "intake": {"submission", "intake_upload"},
     }
     return [
