@@ -21,7 +21,7 @@ from organisations.clock import now, today
 from organisations.models import Role, User
 from organisations.scope import everything
 from organisations.sentences import gettext_noop
-from tasks import divisions, terms
+from tasks import divisions, handing, terms
 from tasks.models import Notice
 
 
@@ -82,6 +82,7 @@ def derive(day: date | None = None) -> int:
     with everything():
         owed = divisions.owing(on)
         divisions.want_mails(owed)
+        handing.settle(on)
         return _ladder(on) + _sittings(now()) + _write(divisions.notices(owed, on) + terms.notices(on))
 
 

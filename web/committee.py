@@ -21,10 +21,11 @@ from organisations.clock import today
 from organisations.models import OrgUnit
 from organisations.people import PersonRefused
 from organisations.sentences import Sentence, gettext_noop
+from tasks.invitations import link_for
 from web import access, words
 from web.access import Visitor
 from web.fields import DayField
-from web.joining import link_for, may_show
+from web.joining import may_show
 from web.posting import once
 from web.review import GROUP_WORDS
 

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from committee.models import SeatTerm
 from organisations.models import OrgUnit, RoleGrant, User
-
-
-def link_for(person: User) -> str:
-    """The link by which a person sets their password: good for `PASSWORD_RESET_TIMEOUT`, and once.
-
-    It stops working when the password, the address or the last sign-in changes (Django's token generator).
-    """
-    token = default_token_generator.make_token(person)
-    return settings.BASE_URL + reverse("join", args=[person.public_id, token])
 
 
 def may_show(person: User, unit: OrgUnit) -> bool:

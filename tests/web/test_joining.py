@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from organisations import people
+from tasks.invitations import link_for
 from tests.cast import World
-from web.joining import link_for, may_show
+from web.joining import may_show
 
 PASSWORD = "ประโยคยาวที่จำได้ง่าย"
 
