@@ -273,6 +273,7 @@ def _desk(pao: OrgUnit) -> Iterator[Item]:
             gettext_noop("%(what)s of %(unit)s: not recorded yet."),
             {"kind": one.kind, "period": one.period_key, "unit": one.unit.short_name},
             holder="desk",
+            since=one.arrived_at,
             path=f"/prov/submission/{one.public_id}/",
         )
 

@@ -40,7 +40,7 @@ def busy(world: World, drafting: Document) -> Document:
     refer(world, drafting)
     vote(world, drafting, "axxxxxxxxxx")
     divisions.ask(drafting, answer_by=TODAY + 9 * DAY, actor=world.somchai)
-    batch = ImportBatch.objects.create(plan=world.plan, file_name="แผน.xlsx", file_sha256="0" * 64)
+    batch = ImportBatch.objects.create(plan=world.plan, file_name="แผน.xlsx", sha256="0" * 64)
     WaitingRow.objects.create(batch=batch, sheet="ก", row=4)
     WaitingRow.objects.create(batch=batch, sheet="ก", row=9)
     WaitingRow.objects.create(batch=batch, sheet="ก", row=10, settled_at=clock.now())
@@ -55,7 +55,7 @@ def test_the_briefing_lists_every_open_thing_once(world: World, busy: Document) 
     keys = [(one["part"], one["key"]) for one in items]
     assert len(keys) == len(set(keys))
     counted = {part: sum(1 for one in items if one["part"] == part) for part in briefing.PARTS}
-    asked = [one for one in divisions.requests_of(busy)]
+    asked = divisions.requests_of(busy)
     assert counted["report"] == 1
     assert counted["issue"] == len(guards.open_issues(busy)) == 10
     assert counted["division"] == len(asked) == 1
@@ -95,16 +95,23 @@ def test_the_other_house_s_work_is_not_in_it(world: World, busy: Document) -> No
 
 
 def test_the_desk_s_open_reports_are_the_desk_s_briefing(world: World) -> None:
-    sent = Submission.objects.create(
-        pao=world.pao,
-        unit=world.banna,
-        kind="form2",
-        period_key="2569-q1",
-        revision=1,
-        package_sha256="a" * 64,
-    )
-    (one,) = briefing.gather(world.pao, world.prasit, TODAY)
-    assert (one["part"], one["key"]) == ("submission", str(sent.public_id))
+    sent = {
+        step: Submission.objects.create(
+            pao=world.pao,
+            unit=world.banna,
+            kind="form2",
+            period_key=f"2569-q{number}",
+            revision_number=1,
+            package_sha256=str(number) * 64,
+            manifest={},
+            content="{}",
+            desk=step,
+            arrived_at=clock.now(),
+        )
+        for number, step in enumerate(("arrived", "registered", "recorded"), start=1)
+    }
+    found = briefing.gather(world.pao, world.prasit, TODAY)
+    assert {one["key"] for one in found} == {str(sent[step].public_id) for step in ("arrived", "registered")}
 
 
 def test_it_reads_in_both_languages(world: World, busy: Document) -> None:

@@ -41,6 +41,8 @@ READS_ONLY = {
     "import_sample",
     "memo",
     "slice",
+    "office",
+    "briefing",
 }
 TWICE_IS_ONCE = {"cells", "answer", "join"}
 """What does its work once without a token: an edit names what its writer saw
