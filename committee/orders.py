@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from committee import appointing, seating
+from committee import seating
 from committee.models import Assistant, Committee, Office, Seat, SeatTerm, Sitting, TermEnded
 from committee.seating import SeatTaken
 from organisations import law
@@ -88,9 +88,11 @@ def record(
 
     An order older than one that is recorded already is kept as history: its own committee ends the day before
     the later one. Raises `SeatTaken`: no-such-seat for a number that the law's composition does not have, and
-    what `seating.seat` and `appointing.assist` refuse. Then nothing is recorded.
+    what `seating.seat` refuses. Then nothing is recorded.
     """
-    committee = seating.appoint(unit, order_no=order_no, order_date=order_date, pack=pack)
+    committee = seating.appoint(
+        unit, order_no=order_no, order_date=order_date, pack=pack, assistant=assistant
+    )
     places = {place.number: place for place in Seat.objects.filter(committee=committee)}
     for one in chosen:
         if one.number not in places:
@@ -115,8 +117,6 @@ def record(
             office=one.office,
             order_no=order_no,
         )
-    if assistant is not None:
-        appointing.assist(committee, assistant, starts_on=starts_on, order_no=order_no)
     for earlier in Committee.objects.filter(unit=unit, order_date__lt=order_date):
         _end(earlier, starts_on - DAY)
     later = Committee.objects.filter(unit=unit, order_date__gt=order_date).order_by("order_date").first()

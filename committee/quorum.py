@@ -81,16 +81,20 @@ class Count:
     needed: int
     quorum_met: bool
     all_answered: bool
+    meeting: bool = False
 
     @property
     def quorum_sentence(self) -> Sentence:
-        """Who has answered, and whether it is a quorum: "ตอบแล้ว 7 จาก 11 ครบองค์"."""
+        """Who has answered (or is present), and whether it is a quorum: "ตอบแล้ว 7 จาก 11 ครบองค์"."""
         params: dict[str, object] = {"answered": self.answered, "held": self.held}
-        if self.quorum_met:
-            return Sentence(_QUORUM, params)
         if self.held == 0:
             return Sentence(_NOBODY)
-        return Sentence(_NO_QUORUM, {**params, "missing": self.needed - self.answered, "needed": self.needed})
+        if self.quorum_met:
+            return Sentence(_PRESENT if self.meeting else _QUORUM, params)
+        params |= {"missing": self.needed - self.answered, "needed": self.needed}
+        if self.meeting:
+            return Sentence(_TOO_FEW_PRESENT, params)
+        return Sentence(_NO_MORE if self.all_answered else _NO_QUORUM, params)
 
     @property
     def majority_sentence(self) -> Sentence:
@@ -111,6 +115,13 @@ class Count:
 _QUORUM = gettext_noop("%(answered)s of %(held)s have answered: a quorum")
 _NO_QUORUM = gettext_noop(
     "%(answered)s of %(held)s have answered: %(missing)s more needed for the quorum of %(needed)s"
+)
+_NO_MORE = gettext_noop(
+    "%(answered)s of %(held)s have answered, the others take no part: short of the quorum of %(needed)s by %(missing)s"
+)
+_PRESENT = gettext_noop("%(answered)s of %(held)s are present and take part: a quorum")
+_TOO_FEW_PRESENT = gettext_noop(
+    "%(answered)s of %(held)s are present and take part: %(missing)s more needed for the quorum of %(needed)s"
 )
 _NOBODY = gettext_noop("No seat of the committee is held today: there can be no quorum")
 _MAJORITY = gettext_noop("Approve %(approve)s, return %(returns)s, abstain %(abstain)s")
@@ -150,8 +161,9 @@ def count(
     *,
     second_call: bool = False,
     returns_have_issue: bool = True,
+    meeting: bool = False,
 ) -> Count:
-    """Count the live ballots (seat key → choice) of one item.
+    """Count the live ballots (seat key → choice) of one item. In a `meeting` they are those of who is present.
 
     `returns_have_issue` says whether the ballots that return have at least one issue among them: a return
     without one is NOT_APPROVED until the closer writes it. ValueError on a ballot of a seat that is unknown,
@@ -207,6 +219,7 @@ def count(
         needed,
         quorum_met,
         answered == len(may_answer),
+        meeting,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from committee import quorum
-from committee.models import Committee, Office, Seat, SeatGroup, SeatTerm
+from committee.models import Assistant, Committee, Office, Seat, SeatGroup, SeatTerm
 from organisations import law
 from organisations.models import OrgUnit, User
 from organisations.sentences import Sentence, gettext_noop
@@ -46,14 +46,23 @@ def committee_of(unit: OrgUnit, day: date) -> Committee | None:
 
 
 @transaction.atomic
-def appoint(unit: OrgUnit, *, order_no: str, order_date: date, pack: law.Pack) -> Committee:
-    """Make a committee with the empty seats that the law pack composes: 3+2+2+2+2."""
+def appoint(
+    unit: OrgUnit, *, order_no: str, order_date: date, pack: law.Pack, assistant: User | None = None
+) -> Committee:
+    """Make a committee with the empty seats that the law pack composes: 3+2+2+2+2.
+
+    `assistant` is the officer who records its sittings from that day on, not a member.
+    """
     committee = Committee.objects.create(unit=unit, order_no=order_no, order_date=order_date)
     number = 0
     for group in pack.committee.groups:
         for _ in range(group.quota):
             number += 1
             Seat.objects.create(committee=committee, group=SeatGroup(group.key), number=number)
+    if assistant is not None:
+        Assistant.objects.create(
+            committee=committee, person=assistant, starts_on=order_date, order_no=order_no
+        )
     return committee
 
 
@@ -67,7 +76,8 @@ def seat(
     office: str = Office.MEMBER,
     order_no: str = "",
 ) -> SeatTerm:
-    """Seat a person. Raises `SeatTaken` for an overlapping term, a person on two seats, a second chair.
+    """Seat a person. Raises `SeatTaken` for an overlapping term, a person on two seats, a second chair, an
+    assistant secretary (who is no member).
 
     The committee's row is locked first: the rules are of all its seats together, so two clerks who seat
     somebody at the same instant come one after the other (on SQLite the transaction is IMMEDIATE).
@@ -100,6 +110,16 @@ def seat(
             "person-seated",
             Sentence(gettext_noop("%(name)s already holds a seat of this committee."), {"name": person.name}),
         )
+    if Assistant.objects.filter(overlap, committee=committee, person=person).exists():
+        raise SeatTaken(
+            "person-assists",
+            Sentence(
+                gettext_noop(
+                    "%(name)s is assistant secretary in those days, who is no member. Please end that first."
+                ),
+                {"name": person.name},
+            ),
+        )
     if office and colleagues.filter(office=office).exists():
         raise SeatTaken(
             f"second-{office}",
@@ -128,16 +148,20 @@ def term_of(committee: Committee, person: User, day: date) -> SeatTerm | None:
 
 
 def seats_now(
-    committee: Committee, day: date, *, recused: frozenset[int] = frozenset()
+    committee: Committee, day: date, *, recused: frozenset[int] = frozenset(), chair: int | None = None
 ) -> list[quorum.SeatNow]:
-    """The seats as the pure count wants them."""
+    """The seats as the pure count wants them; `chair` is the seat that presides instead of the chair."""
     terms = terms_on(committee, day)
+
+    def presides(seat: int) -> bool:
+        return seat == chair if chair is not None else terms[seat].office == Office.CHAIR
+
     return [
         quorum.SeatNow(
             key=place.pk,
             group=place.group,
             held=place.pk in terms,
-            chair=place.pk in terms and terms[place.pk].office == Office.CHAIR,
+            chair=place.pk in terms and presides(place.pk),
             recused=place.pk in recused,
         )
         for place in Seat.objects.filter(committee=committee)
@@ -148,3 +172,9 @@ def composition(committee: Committee, day: date, pack: law.Pack) -> list[Sentenc
     """What is not 3+2+2+2+2 on that day; empty when the composition is lawful."""
     quota = {group.key: group.quota for group in pack.committee.groups}
     return quorum.composition_findings(quota, seats_now(committee, day))
+
+
+def is_assistant(committee: Committee | int, person: User, day: date) -> bool:
+    """Whether the person is an assistant secretary of the committee (or its key) on that day."""
+    key = committee.pk if isinstance(committee, Committee) else committee
+    return person.is_active and Assistant.objects.filter(in_force(day), committee=key, person=person).exists()

@@ -11,6 +11,7 @@ written or none of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,6 +39,7 @@ SENSE = {"amount": Basis.AMOUNT, "to_date": Basis.TO_DATE}
 """The last part of a line's address, and the sense in which its figure is typed."""
 LONGEST = 2000
 """Characters of an obstacle."""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class NotEditable(Exception):
@@ -193,7 +195,12 @@ def stand(document: Document, cells: Iterable[str]) -> dict[str, Standing]:
     return found
 
 
-def _value(cell: str, value: str) -> str:
+def readable(text: str) -> str:
+    """A text without control characters: PostgreSQL keeps no NUL, and nobody can read the others."""
+    return CONTROL.sub("", text)
+
+
+def kept_as(cell: str, value: str) -> str:
     """The value as it is kept; raises `UnknownCell` when it cannot stand in the cell."""
     name = _parts(cell)[2]
     if name == "status":
@@ -201,7 +208,7 @@ def _value(cell: str, value: str) -> str:
             raise UnknownCell(f"{cell}: {value}")
         return value
     if name == "obstacle":
-        return value.strip()[:LONGEST]
+        return readable(value).strip()[:LONGEST]
     return money(Decimal(value)) if value else ""
 
 
@@ -221,7 +228,7 @@ def apply(
     collisions: list[Collision] = []
     for edit in wanted.values():
         there = standing[edit.cell]
-        value = _value(edit.cell, edit.value)
+        value = kept_as(edit.cell, edit.value)
         basis = sense_of(edit.cell) if value else Basis.AMOUNT
         if (value, basis) == (there.text, there.basis):
             continue

@@ -8,15 +8,11 @@ readers answers are kept and wait.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
 from documents import cells, form2
@@ -29,6 +25,7 @@ from documents.models import (
     DivisionRequest,
     Document,
 )
+from organisations import codes
 from organisations.models import User
 from plans.models import Project
 from plans.vocabulary import bare
@@ -110,19 +107,13 @@ def split(form: form2.Form2) -> dict[str, list[form2.RowView]]:
 
 def code_of(request: DivisionRequest) -> str:
     """The code of a request's link: 128 bits, made from the house's secret; only its hash is kept."""
-    told = f"division:{request.public_id}:{request.serial}".encode()
-    digest = hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).digest()[:16]
-    return base64.b32encode(digest).decode().rstrip("=").lower()
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+    return codes.token(f"division:{request.public_id}:{request.serial}")
 
 
 def find(code: str) -> DivisionRequest | None:
     """The request of a code, or None; for who has no account, so outside every scope."""
     return (
-        DivisionRequest._base_manager.filter(code_sha256=_hash(code.strip().lower()))
+        DivisionRequest._base_manager.filter(code_sha256=codes.hashed(code))
         .select_related("document__unit", "document__plan", "document__obligation__period")
         .first()
     )
@@ -154,7 +145,7 @@ def ask(document: Document, *, answer_by: date, actor: User) -> list[DivisionReq
             answer_by=answer_by,
             asked_by=actor,
         )
-        request.code_sha256 = _hash(code_of(request))
+        request.code_sha256 = codes.hashed(code_of(request))
         request.save()
         made.append(request)
     return made
@@ -165,7 +156,7 @@ def renew(request: DivisionRequest) -> DivisionRequest:
     """Revoke the link that is out, and make a new one."""
     cells.lock(request.document)
     request.serial += 1
-    request.code_sha256 = _hash(code_of(request))
+    request.code_sha256 = codes.hashed(code_of(request))
     request.save(update_fields=["serial", "code_sha256"])
     return request
 
@@ -224,8 +215,9 @@ def answer(
 ) -> int:
     """Keep what a division answers; gives how many answers are new.
 
-    A value that the division gave last by the same way is not kept twice. Only cells of its own rows:
-    `cells.UnknownCell` else. Answers are taken while the report is with its readers too; they wait.
+    A value that the division gave last by the same way is not kept twice. Only cells of its own rows, and
+    values that can stand in them: `cells.UnknownCell` else. Answers are taken while the report is with its
+    readers too; they wait.
     """
     cells.lock(request.document)
     wanted = list(given)
@@ -238,10 +230,10 @@ def answer(
         there = standing[one.cell]
         if _named(there.project.division_text) != request.division:
             raise cells.UnknownCell(one.cell)
-        home = cells.home(one.cell)
-        basis = cells.sense_of(one.cell) if one.value else cells.sense_of(home)
+        home, value = cells.home(one.cell), cells.kept_as(one.cell, one.value)
+        basis = cells.sense_of(one.cell) if value else cells.sense_of(home)
         last = before.get(home)
-        if last is not None and (last.value, last.basis) == (one.value, basis):
+        if last is not None and (last.value, last.basis) == (value, basis):
             continue
         fresh.append(
             DivisionAnswer(
@@ -249,12 +241,12 @@ def answer(
                 cell=home,
                 project=there.project,
                 line=there.line,
-                value=one.value,
+                value=value,
                 basis=basis,
-                seen=one.seen,
+                seen=cells.readable(one.seen)[: 2 * cells.LONGEST],
                 via=via,
-                source=source[:200],
-                answered_by=by[:150],
+                source=cells.readable(source)[:200],
+                answered_by=cells.readable(by)[:150],
             )
         )
     DivisionAnswer._base_manager.bulk_create(fresh)
@@ -344,8 +336,11 @@ def choose(document: Document, cell: str, chosen: int | None, *, actor: User) ->
 
 
 @transaction.atomic
-def undo_merge(step: ChangeSet, *, actor: User) -> ChangeSet:
-    """Take a merge back: the cells as before, its answers waiting again. Raises as `cells.undo`."""
+def undo(step: ChangeSet, *, actor: User) -> ChangeSet:
+    """Take a step back: the cells as before, and the answers of a merge wait again. Raises as `cells.undo`.
+
+    Pages undo by this way only: the merge is also undone from the table, and no answer may get lost by it.
+    """
     done = cells.undo(step, actor=actor)
     DivisionAnswer.objects.filter(merged_in=step).update(decision=Decision.WAITING, merged_in=None)
     return done

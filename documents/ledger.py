@@ -73,12 +73,24 @@ def save_totals(
     return row
 
 
+def _typed(statement: LedgerStatement) -> dict[str, str]:
+    """The control totals that are not the sums of the print that stands there."""
+    printed: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for fund, amount in statement.entries.values_list("fund", "amount"):
+        printed[fund] += amount
+    return {
+        fund: text
+        for fund, text in statement.totals.items()
+        if fund not in printed or Decimal(text) != printed[fund]
+    }
+
+
 @transaction.atomic
 def take_in(document: Document, preview: Preview, *, as_of: date, file: StoredFile, actor: User) -> TakenIn:
     """Keep the rows of the accounting system's print: each with its line where the name and fund find one.
 
-    A print replaces an earlier one. Funds that the print names get their sum as control total, unless one was
-    typed. Raises `cells.NotEditable`.
+    A print replaces an earlier one, the control totals that came from it among it. Funds that the print names
+    get their sum as control total, unless one was typed. Raises `cells.NotEditable`.
     """
     cells.editable(document)
     statement, _ = LedgerStatement.objects.get_or_create(
@@ -86,6 +98,7 @@ def take_in(document: Document, preview: Preview, *, as_of: date, file: StoredFi
     )
     statement.as_of, statement.file, statement.changed_by = as_of, file, actor
     statement.source = PRINT.format(name=file.name)[:200]
+    typed = _typed(statement)
     statement.entries.all().delete()
     by_name: defaultdict[str, list[BudgetLine]] = defaultdict(list)
     for line in BudgetLine.objects.filter(
@@ -115,7 +128,7 @@ def take_in(document: Document, preview: Preview, *, as_of: date, file: StoredFi
             )
         )
     LedgerEntry.objects.bulk_create(entries)
-    statement.totals = {fund: money(amount) for fund, amount in sums.items()} | statement.totals
+    statement.totals = {fund: money(amount) for fund, amount in sums.items()} | typed
     statement.version += 1
     statement.save()
     placed = sum(entry.line_id is not None for entry in entries)

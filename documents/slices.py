@@ -17,8 +17,8 @@ from plans.importing import Sheet, column_letter
 from plans.numbers import plain
 from plans.vocabulary import bare
 
-MARK = "tidtam-slice:"
-"""Stands in a cell of the slice before the request's public id."""
+MARK, REPORT_MARK = "tidtam-slice:", "tidtam-report:"
+"""Stand in cells of the slice before the public ids of its request and of its report."""
 KEYS = "รหัสแถว (ระบบใช้ ไม่ต้องแก้)"
 HEADS: dict[str, str] = {
     "keys": KEYS,
@@ -49,6 +49,9 @@ ANSWERS: tuple[Field, ...] = ("status", "amount", "to_date", "obstacle")
 _NO_TABLE = gettext_noop(
     "“%(name)s” is not a slice of this report. Please choose the Excel file that was sent to the division."
 )
+_OTHER_REPORT = gettext_noop(
+    "“%(name)s” was made for another report, so nothing of it was taken in. Please send the Excel file of this one."
+)
 _UNKNOWN_ROW = gettext_noop("Row %(row)s “%(value)s” is not in the report. Please check the project's name.")
 _BOTH = gettext_noop(
     "Row %(row)s has both the period's amount and the figure to date. Please keep one of them."
@@ -57,11 +60,18 @@ _CELL = gettext_noop("Row %(row)s, column %(column)s: %(reason)s")
 
 
 class NotASlice(ValueError):
-    """A file that is no slice; says what to do."""
+    """A file that is no slice of this report; says what to do."""
+
+    def __init__(self, name: str, msgid: str = _NO_TABLE) -> None:
+        self.sentence = Sentence(msgid, {"name": name})
+        super().__init__(str(self.sentence))
+
+
+class OtherReport(NotASlice):
+    """A slice of another report: last quarter's file would bring last quarter's figures."""
 
     def __init__(self, name: str) -> None:
-        self.sentence = Sentence(_NO_TABLE, {"name": name})
-        super().__init__(str(self.sentence))
+        super().__init__(name, _OTHER_REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +97,29 @@ class SliceValue:
 
 @dataclass(slots=True)
 class Slice:
-    """All that a slice says. `request` is the public id it carries, None when somebody removed it."""
+    """All that a slice says. `request` and `report` are the public ids it carries, None where somebody removed
+    them; the whole table has no request."""
 
     request: UUID | None
+    report: UUID | None = None
     values: list[SliceValue] = field(default_factory=list)
     problems: list[Sentence] = field(default_factory=list)
 
 
-def request_in(sheets: Sequence[Sheet]) -> UUID | None:
-    """The request that a slice names, if it does."""
+def named_in(sheets: Sequence[Sheet], mark: str) -> UUID | None:
+    """The public id that stands behind a mark above the table, if there is one."""
+    key = re.compile(rf"{mark}({'-'.join(f'[0-9a-f]{{{n}}}' for n in (8, 4, 4, 4, 12))})")
     for sheet in sheets:
         for row in sheet.rows[:12]:
             for cell in row:
-                if isinstance(cell, str) and (found := re.search(rf"{MARK}([0-9a-f-]{{36}})", cell)):
+                if isinstance(cell, str) and (found := key.search(cell)):
                     return UUID(found[1])
     return None
 
 
 def read(name: str, sheets: Sequence[Sheet], lines: Sequence[SliceLine]) -> Slice:
     """Read a slice against the lines it may answer. Raises `NotASlice` when no sheet has its head."""
-    told = Slice(request_in(sheets))
+    told = Slice(named_in(sheets, MARK), named_in(sheets, REPORT_MARK))
     by_line = {one.line: one for one in lines}
     by_name: dict[str, list[SliceLine]] = {}
     for one in lines:

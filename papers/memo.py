@@ -16,6 +16,7 @@ from papers.thai import thai_date
 from papers.word import Cell, Paper, row_kind
 
 HEAD = "บันทึกข้อความ"
+TITLES = ("นาย", "นาง", "คุณ", "ว่าที่", "หัวหน้า", "ผู้อำนวยการ", "ปลัด", "รองปลัด", "ผู้ช่วย", "อาจารย์")
 NARROW, WIDE = int(1.6 * CM), PORTRAIT_WIDTH - int(1.6 * CM) - int(4.2 * CM)
 STATUS = int(4.2 * CM)
 
@@ -38,6 +39,21 @@ class Memo:
     phone: str = ""
 
 
+def addressed(contact: str) -> str:
+    """How a person is spoken to: คุณ before a bare name, nothing before a title, a rank or an office.
+
+    "คุณนาย" would be another word, and ranks are abbreviated with a point (จ.อ., ดร.).
+    """
+    first = contact.split(" ")[0]
+    return contact if first.startswith(TITLES) or "." in first else f"คุณ{contact}"
+
+
+def until(memo: Memo, *, style: str = "long") -> str:
+    """By when the answer is asked for; a day that has passed is named as what was asked for, not as late."""
+    by = f"ภายในวันที่ {thai_date(memo.answer_by, style=style, digits='arabic')}"
+    return by if memo.dated <= memo.answer_by else f"ซึ่งได้ขอไว้{by}"
+
+
 def subject(memo: Memo) -> str:
     """What the memo is about; a second one says so."""
     more = " เพิ่มเติม" if memo.answered else ""
@@ -46,35 +62,29 @@ def subject(memo: Memo) -> str:
 
 def sentence(memo: Memo) -> str:
     """The request itself, on paper and for the page that shows it beforehand."""
-    by = thai_date(memo.answer_by, style="long", digits="arabic")
-    left = memo.total - memo.answered
+    by, left = until(memo), memo.total - memo.answered
     if memo.answered:
         return (
             f"ตามที่{memo.division}ได้แจ้งผลแล้ว {memo.answered} โครงการ จากทั้งหมด {memo.total} โครงการ นั้น "
-            f"จึงขอความอนุเคราะห์แจ้งผลโครงการที่เหลือ {left} โครงการตามบัญชีแนบท้าย ภายในวันที่ {by}"
+            f"จึงขอความอนุเคราะห์แจ้งผลโครงการที่เหลือ {left} โครงการตามบัญชีแนบท้าย {by}"
         )
     return (
         f"ด้วยงานนโยบายและแผนจะจัดทำแบบติดตามผลการดำเนินงาน (แบบ 2) {memo.period} "
         f"จึงขอความอนุเคราะห์{memo.division}แจ้งสถานะ ยอดเบิกจ่าย และปัญหาอุปสรรคของโครงการในความรับผิดชอบ "
-        f"จำนวน {left} โครงการตามบัญชีแนบท้าย ภายในวันที่ {by}"
+        f"จำนวน {left} โครงการตามบัญชีแนบท้าย {by}"
     )
 
 
 def mail(memo: Memo, *, contact: str = "") -> tuple[str, str]:
-    """Subject and text of the mail that asks a division once more: a request with its link, no order.
-
-    Once the day has passed the mail names it as what was asked for; it does not say that anybody is late.
-    """
+    """Subject and text of the mail that asks a division once more: a request with its link, no order."""
     left = memo.total - memo.answered
     more = "ที่เหลือ " if memo.answered else ""
     done = f" (ตอบแล้ว {memo.answered} จาก {memo.total} โครงการ)" if memo.answered else ""
-    by = thai_date(memo.answer_by, style="long", digits="arabic")
-    until = f"ภายในวันที่ {by}" if memo.dated <= memo.answer_by else f"ซึ่งได้ขอไว้ภายในวันที่ {by}"
-    whom = f"คุณ{contact} {memo.division}" if contact else f"หัวหน้า{memo.division}"
+    whom = f"{addressed(contact)} {memo.division}" if contact else f"หัวหน้า{memo.division}"
     title = f"ขอความอนุเคราะห์ตอบผลโครงการ {memo.period} {more}{left} โครงการ"
     text = (
         f"เรียน {whom}\n\n"
-        f"{memo.office} ขอความอนุเคราะห์ตอบผลโครงการ {memo.period} {more}{left} โครงการ{done} {until}\n"
+        f"{memo.office} ขอความอนุเคราะห์ตอบผลโครงการ {memo.period} {more}{left} โครงการ{done} {until(memo)}\n"
         "กดตอบได้จากลิงก์นี้ ไม่ต้องใช้รหัสผ่าน\n\n"
         f"{memo.link}\n\n"
         "หากท่านได้ตอบแล้ว ขออภัยมา ณ ที่นี้\n\n"

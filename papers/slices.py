@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents import form2
 from documents.arithmetic.form2 import available, money
 from documents.models import Basis, DivisionRequest, Document
-from documents.slices import ANSWERS, HEADS, MARK
+from documents.slices import ANSWERS, HEADS, MARK, REPORT_MARK
 from papers.thai import period_name_th, thai_date
 from plans.vocabulary import FUND_TH, STATUS_TH, Fund, Status
 
@@ -97,6 +97,7 @@ def _above(sheet: Worksheet, document: Document, request: DivisionRequest | None
             "กรอกเฉพาะช่องสีเหลือง ยอดเบิกกรอกช่องใดช่องหนึ่ง"
         )
         sheet.cell(1, 1, f"{MARK}{request.public_id}")
+    sheet.cell(2, 1, f"{REPORT_MARK}{document.public_id}")
     for at, text in enumerate(titles, start=1):
         cell = sheet.cell(at, 2, text)
         cell.font = Font(FONT, 18 if at == 1 else 16, bold=at == 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from committee import sitting
@@ -121,11 +122,14 @@ def _sittings(moment: datetime) -> int:
     """Ask the members who have not answered, as a request."""
     made: list[Notice] = []
     day = timezone.localtime(moment).date()
-    open_items = AgendaItem.objects.filter(closed_at__isnull=True, sitting__closes_at__gt=moment)
+    still_to_come = Q(sitting__closes_at__gt=moment) | Q(
+        sitting__held_at__gt=moment, sitting__begun_at__isnull=True
+    )
+    open_items = AgendaItem.objects.filter(still_to_come, closed_at__isnull=True)
     for item in open_items.select_related(
         "sitting__committee__unit", "revision__document__obligation__period"
     ):
-        closes = timezone.localtime(item.sitting.closes_at).date()
+        closes = timezone.localtime(item.sitting.until).date()
         came = [name for days, name in SITTING_STEPS if day >= closes + timedelta(days=days)]
         name = came[-1] if came else "asked"
         committee = item.sitting.committee

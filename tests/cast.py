@@ -203,8 +203,9 @@ def vote(world: World, document: Document, letters: str) -> None:
     choices = {"a": "approve", "r": "approve_remarks", "x": "return", "-": "abstain", "c": "recuse"}
     for member, letter in zip(world.members, letters, strict=True):
         if letter != ".":
-            point = moves.Point("p4", "ขอให้เขียนสาเหตุ") if letter == "x" else None
-            moves.cast_ballot(document, actor=member, choice=choices[letter], point=point)
+            points = [moves.Point("p4", "ขอให้เขียนสาเหตุ")] if letter == "x" else []
+            remark = "ขอให้ติดตามต่อ" if letter == "r" else ""
+            moves.cast_ballot(document, actor=member, choice=choices[letter], remark=remark, points=points)
     document.refresh_from_db()
 
 

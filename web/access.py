@@ -214,7 +214,7 @@ def budget_line(document: Document, key: str) -> BudgetLine:
 
 def ledger_entry(document: Document, key: str) -> LedgerEntry:
     """A row of the ledger's print of the document."""
-    if not key.isdigit():
+    if not (key.isdecimal() and len(key) < 19):  # what a primary key may be; “²” is a digit too
         raise Http404
     return get_object_or_404(
         LedgerEntry.objects.filter(statement__document=document).select_related("statement__document"), pk=key

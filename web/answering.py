@@ -7,6 +7,7 @@ here; a value that cannot be read comes back with what to do, everything else st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from documents import cells, divisions, form2, pasting, slices
-from documents.models import Basis, DivisionAnswer, DivisionRequest, Via
+from documents.models import Basis, Decision, DivisionRequest, Via
 from organisations.clock import today
 from organisations.scope import within
 from plans.numbers import plain
@@ -24,9 +25,12 @@ from plans.vocabulary import Status
 from web import slice_files, uploads, words
 from web.divisions import slice_of
 from web.grid import words_of
+from web.limits import within_limit
 
 PAGE = 25
 MOST_BYTES = 5 * 1024 * 1024
+MOST_FILES = 20
+"""Files that one link may send within an hour: each is opened in a process of its own and kept."""
 
 
 @dataclass(slots=True)
@@ -59,20 +63,19 @@ def asked_by(code: str) -> DivisionRequest:
     return found
 
 
-def _shown(latest: dict[str, DivisionAnswer], cell: str, standing: str) -> str:
-    """What the division answered last, else what stands there."""
-    answer = latest.get(cell)
-    return answer.value if answer is not None else standing
-
-
 def rows_of(
     asked: DivisionRequest,
     views: list[form2.RowView],
     posted: Any = None,
     problems: dict[str, str] | None = None,
 ) -> list[AskedRow]:
-    """The rows with what is to be filled in; a form that came back keeps every text as it was typed."""
+    """The rows with what is to be filled in; a form that came back keeps every text as it was typed.
+
+    An answer that waits is shown in its cell, with what its writer had seen there; once it was taken over or
+    set aside the cell itself is shown. So nobody overwrites what they have not seen.
+    """
     latest = divisions.latest_of(asked)
+    waiting = {cell: one for cell, one in latest.items() if one.decision == Decision.WAITING}
     wanted = [
         address
         for view in views
@@ -85,12 +88,13 @@ def rows_of(
     standing = cells.stand(asked.document, wanted)
 
     def field(cell: str) -> Field:
-        name = cell.replace(".", "-")
-        shown = _shown(latest, cell, standing[cell].text)
+        name, own = cell.replace(".", "-"), waiting.get(cell)
+        shown, seen = (own.value, own.seen) if own else (standing[cell].text, standing[cell].mark)
         if cell.endswith(".amount") and shown:
             shown = words.money(shown).replace("−", "-")
-        text = posted.get(name, shown) if posted is not None else shown
-        return Field(name, cell, text, standing[cell].mark, (problems or {}).get(cell, ""))
+        if posted is not None:
+            shown, seen = posted.get(name, shown), posted.get(f"{name}-seen", seen)
+        return Field(name, cell, shown, seen, (problems or {}).get(cell, ""))
 
     rows = []
     for view in views:
@@ -98,8 +102,8 @@ def rows_of(
         lines = []
         for line in view.lines:
             cell = f"p2.line.{line.figures.key}.amount"
-            answer = latest.get(cell)
-            basis = answer.basis if answer else standing[cell].basis
+            own = waiting.get(cell)
+            basis = own.basis if own else standing[cell].basis
             amount = field(cell)
             if posted is not None:
                 basis = posted.get(f"{amount.name}-basis", basis)
@@ -161,7 +165,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         mine = divisions.split(form).get(asked.division, [])
         pages = [mine[at : at + PAGE] for at in range(0, len(mine), PAGE)] or [[]]
         number = request.GET.get("page", "1")
-        at = min(max(int(number) if number.isdigit() else 1, 1), len(pages))
+        at = min(max(int(number) if number.isdecimal() and len(number) < 5 else 1, 1), len(pages))
         views, problems, status, kept = pages[at - 1], {}, 200, None
         by = request.POST.get("by", "")
         if request.method == "POST":
@@ -209,6 +213,13 @@ def _upload(request: HttpRequest, asked: DivisionRequest, code: str) -> HttpResp
         problems = [
             _("%(name)s is larger than 5 MB. Please send the file that was downloaded here.")
             % {"name": given.name}
+        ]
+    elif not within_limit(f"slice:{asked.public_id}", MOST_FILES, timedelta(hours=1)):
+        problems = [
+            _(
+                "More than %(count)s files were sent by this link within an hour. Please answer on the page, or try again in an hour."
+            )
+            % {"count": MOST_FILES}
         ]
     else:
         read = uploads.read(given.name or "", given.read())

@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from documents import cells, form2, pasting
+from documents import cells, divisions, form2, pasting
 from documents.models import ChangeSet, ChangeSetKind, Document
 from organisations.clock import now
 from plans.vocabulary import Status
@@ -184,7 +184,7 @@ def put_back(request: Visitor, document_id: str, step_id: str) -> HttpResponse:
         return redirect("form2", document.public_id)
     names = SETS.get(request.GET.get("set", ""), SETS["money"])
     try:
-        done = cells.undo(step, actor=request.user)
+        done = divisions.undo(step, actor=request.user)
     except cells.CannotUndo as refused:
         text = (
             _("%(count)s cells were written again since, so this cannot be undone in one step.")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from documents import cells, divisions, files, form2, slices
 from documents.models import Basis, DivisionRequest, Document
 from organisations.clock import today
+from organisations.models import OrgUnit
 from papers import memo, thai
 from papers import slices as excel
 from plans.vocabulary import STATUS_TH, Status
@@ -51,29 +52,18 @@ def link_of(request: Visitor, asked: DivisionRequest) -> str:
     return request.build_absolute_uri(f"/a/{divisions.code_of(asked)}/")
 
 
-def line_text(asked: divisions.Progress, document: Document, link: str, visitor: Visitor) -> str:
-    """The message to paste into LINE: a request, the link, whom to ring up."""
-    period = thai.period_name_th(
-        document.obligation.period.key,
-        document.obligation.period.starts_on,
-        document.obligation.period.ends_on,
-    )
-    whom = (
-        f"คุณ{asked.request.contact} {asked.request.division}"
-        if asked.request.contact
-        else asked.request.division
-    )
-    left = asked.rows - asked.answered
-    done = f" (ตอบแล้ว {asked.answered} จาก {asked.rows})" if asked.answered else ""
-    more = "ที่เหลืออีก " if asked.answered else ""
-    by = thai.thai_date(asked.request.answer_by, style="short", digits="arabic")
-    return (
-        f"เรียน {whom}\n"
-        f"ขอความอนุเคราะห์ตอบผลโครงการ{period} {more}{left} โครงการ{done} ภายในวันที่ {by} "
-        "กดตอบได้เลย ไม่ต้องใช้รหัสผ่าน\n"
-        f"{link}\n"
-        f"{visitor.user.name} {document.unit.short_name} {visitor.user.phone or document.unit.phone}".strip()
-    )
+def line_text(facts: memo.Memo, contact: str, unit: OrgUnit) -> str:
+    """The message to paste into LINE: a request, or thanks once all is answered; the link, whom to ring up."""
+    left = facts.total - facts.answered
+    done = f" (ตอบแล้ว {facts.answered} จาก {facts.total})" if facts.answered else ""
+    more = "ที่เหลืออีก " if facts.answered else ""
+    if left:
+        asks = f"ขอความอนุเคราะห์ตอบผลโครงการ{facts.period} {more}{left} โครงการ{done} {memo.until(facts, style='short')} "
+        asks += "กดตอบได้เลย ไม่ต้องใช้รหัสผ่าน"
+    else:
+        asks = f"ขอบคุณที่ตอบผลโครงการ{facts.period} ครบทั้ง {facts.total} โครงการแล้ว หากต้องการแก้ไข กดได้ที่ลิงก์นี้"
+    whom = f"{memo.addressed(contact)} {facts.division}" if contact else facts.division
+    return f"เรียน {whom}\n{asks}\n{facts.link}\n{facts.asker} {unit.short_name} {facts.phone}".strip()
 
 
 def memo_of(asked: divisions.Progress, document: Document, link: str, visitor: Visitor) -> memo.Memo:
@@ -213,7 +203,8 @@ def page(request: Visitor, document_id: str, *, read: list[Spreadsheet]) -> Http
     chosen = next((one for one in progress if str(one.request.public_id) == request.GET.get("to")), None)
     chosen = chosen or (late[0] if late else None)
     link = link_of(request, chosen.request) if chosen else ""
-    text = line_text(chosen, document, link, request) if chosen else ""
+    facts = memo_of(chosen, document, link, request) if chosen else None
+    text = line_text(facts, chosen.request.contact, document.unit) if chosen and facts else ""
     return render(
         request,
         "divisions/page.html",
@@ -233,9 +224,9 @@ def page(request: Visitor, document_id: str, *, read: list[Spreadsheet]) -> Http
             "link": link,
             "line_text": text,
             "line_share": f"https://line.me/R/share?text={quote(text)}",
-            "memo": memo_of(chosen, document, link, request) if chosen else None,
-            "memo_subject": thai.thai_digits(memo.subject(memo_of(chosen, document, link, request))) if chosen else "",
-            "memo_text": thai.thai_digits(memo.sentence(memo_of(chosen, document, link, request))) if chosen else "",
+            "memo": facts,
+            "memo_subject": thai.thai_digits(memo.subject(facts)) if facts else "",
+            "memo_text": thai.thai_digits(memo.sentence(facts)) if facts else "",
             "contact": ContactForm(initial={"contact": chosen.request.contact, "phone": chosen.request.phone, "email": chosen.request.email}) if chosen else None,
             "collisions": collisions,
             "clear": clear,
@@ -268,14 +259,14 @@ def _act(request: Visitor, document: Document, ask: AskForm, read: list[Spreadsh
         }
     if act == "undo":
         step = access.change_set(request, document, request.POST.get("step", ""))  # type: ignore[arg-type]
-        done = divisions.undo_merge(step, actor=request.user)
+        done = divisions.undo(step, actor=request.user)
         return _("%(count)s cells are as they were before.") % {"count": done.cells.count()}
     if act == "choose":
         chosen = request.POST.get("answer", "")
         divisions.choose(
             document,
             request.POST.get("cell", ""),
-            int(chosen) if chosen.isdigit() else None,
+            int(chosen) if chosen.isdecimal() else None,
             actor=request.user,
         )
         return _("The cell is settled.")

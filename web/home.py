@@ -24,7 +24,7 @@ from organisations.models import OrgUnit, Role, User
 from plans.models import Project
 from web import access, ribbon, words
 from web.access import Visitor
-from web.fields import DayField
+from web.fields import DayField, ScanField
 from web.posting import once
 from web.refusals import status_of
 from web.templatetags.tidtam import BADGE
@@ -43,8 +43,6 @@ SHORT = {
 """The words of the ribbon, where the name is too long for it."""
 ANNOUNCE_WITHIN, ANNOUNCED_FOR = 15, 30
 """Days from the committee's opinion to the announcement, and how long it hangs (article 29(3))."""
-SCAN_BYTES = 20 * 1024 * 1024
-SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG")
 
 
 @dataclass(slots=True)
@@ -261,25 +259,7 @@ class PaperForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What was done, and the letter's or minutes' number"), max_length=300
     )
-    file = forms.FileField(label=gettext_lazy("Scan of the paper (optional, PDF or picture)"), required=False)
-
-    def clean_file(self) -> Any:
-        scan = self.cleaned_data.get("file")
-        if scan is None:
-            return None
-        if scan.size > SCAN_BYTES:
-            raise forms.ValidationError(
-                _("%(name)s is larger than 20 MB. Please scan it at a lower resolution and choose it again.")
-                % {"name": scan.name}
-            )
-        head = scan.read(8)
-        scan.seek(0)
-        if not head.startswith(SCANS):
-            raise forms.ValidationError(
-                _("%(name)s is neither a PDF nor a JPEG or PNG picture. Please save it as one of these.")
-                % {"name": scan.name}
-            )
-        return scan
+    file = ScanField(label=gettext_lazy("Scan of the paper (optional, PDF or picture)"), required=False)
 
 
 @once

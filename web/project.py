@@ -20,8 +20,7 @@ from plans import changes
 from plans.models import BudgetLine, ChangeKind, Project, ProjectChange
 from web import access, words
 from web.access import Visitor
-from web.fields import DayField, MoneyField
-from web.home import SCAN_BYTES, SCANS
+from web.fields import DayField, MoneyField, ScanField
 from web.posting import once
 from web.templatetags.tidtam import fund_word
 
@@ -50,7 +49,7 @@ class ChangeForm(forms.Form):
     line = forms.ChoiceField(label=gettext_lazy("Budget line"), required=False)
     amount = MoneyField(label=gettext_lazy("Amount, baht"), required=False)
     to = forms.ChoiceField(label=gettext_lazy("Moved to"), required=False)
-    file = forms.FileField(label=gettext_lazy("The paper (optional, PDF or picture)"), required=False)
+    file = ScanField(label=gettext_lazy("The paper (optional, PDF or picture)"), required=False)
 
     def __init__(self, *args: Any, project: Project, others: list[BudgetLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,19 +66,6 @@ class ChangeForm(forms.Form):
                 for line in others
             ),
         ]
-
-    def clean_file(self) -> Any:
-        scan = self.cleaned_data.get("file")
-        if scan is None:
-            return None
-        head = scan.read(8)
-        scan.seek(0)
-        if scan.size > SCAN_BYTES or not head.startswith(SCANS):
-            raise forms.ValidationError(
-                _("%(name)s is no PDF, JPEG or PNG of up to 20 MB. Please save it as one of these.")
-                % {"name": scan.name}
-            )
-        return scan
 
 
 def line_name(line: BudgetLine) -> str:

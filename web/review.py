@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -46,6 +47,10 @@ REASONS = [
     (ReasonCode.MISSING, gettext_lazy("Something is missing")),
     (ReasonCode.OTHER, gettext_lazy("Other")),
 ]
+
+
+NEEDS_WORDS = {"return-needs-issue", "remark-needs-text"}
+"""Refusals that are answered by writing into the field of the form."""
 
 
 class OpinionForm(forms.Form):
@@ -94,7 +99,8 @@ def inbox(request: Visitor) -> HttpResponse:
     items = AgendaItem.objects.filter(sitting__committee__in=committees, withdrawn=False).select_related(
         "sitting__committee__unit", "revision__document__obligation__period", "revision__document__unit"
     )
-    for item in items.defer("revision__content").order_by("sitting__closes_at"):
+    by_day = Coalesce("sitting__closes_at", "sitting__held_at")
+    for item in items.defer("revision__content").order_by(by_day):
         term = committees[item.sitting.committee_id]
         tally = sitting.tally(item, item.revision.document)
         mine = tally.ballots.get(term.seat_id)
@@ -196,7 +202,7 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
             "may_close": item.is_open and permissions.is_chair(document, request.user),
             "before": _before_and_after(item),
             "today": today(),
-            "open_now": item.is_open and item.sitting.closes_at > now(),
+            "open_now": item.is_open and item.sitting.takes_opinions(now()),
             "fingerprint": item.fingerprint,
         },
         status=status,
@@ -224,10 +230,10 @@ def review(request: Visitor, item_id: str) -> HttpResponse:
                 actor=request.user,
                 choice=given["choice"],
                 remark="" if given["choice"] == "return" else given["text"].strip(),
-                point=point,
+                points=[point] if point else [],
             )
         except WorkflowError as refusal:
-            form.add_error("text" if refusal.code == "return-needs-issue" else None, str(refusal))
+            form.add_error("text" if refusal.code in NEEDS_WORDS else None, str(refusal))
             status = status_of(refusal)
         else:
             messages.success(

@@ -32,7 +32,7 @@ def take(
 
     A slice names its request: its values are answers of the divisions whose rows they are, or of `asked` alone
     when a division sends it itself. The whole table that a drafter (`actor`) took out names none: its values are
-    written at once, as one step with its undo. Raises `slices.NotASlice`.
+    written at once, as one step with its undo. Raises `slices.NotASlice`, also for a file of another report.
     """
     name = given.name
     form = form2.load(document)
@@ -42,6 +42,9 @@ def take(
         for line in view.lines
     ]
     told = slices.read(name, given.sheets, lines)
+    mine = {one.public_id for one in divisions.requests_of(document)}
+    if told.report not in (None, document.public_id) or (told.request and told.request not in mine):
+        raise slices.OtherReport(name)
     files.store(given.data, unit=document.unit, name=name, media_type=XLSX, made_by=actor)
     if told.request is None and asked is None and actor is not None:
         kept, left = _write(document, told, name, actor)

@@ -7,10 +7,12 @@ what is still missing.
 from __future__ import annotations
 
 from committee import seating, sitting
+from committee.models import Sitting
 from documents import findings, form2
 from documents.models import Document, Issue, Revision, Severity
 from organisations import law
-from organisations.clock import today
+from organisations.clock import now, today
+from organisations.models import OrgUnit
 from organisations.sentences import Sentence, gettext_noop
 from workflow.models import LogEntry
 from workflow.refusals import Refusal
@@ -75,9 +77,11 @@ def every_issue_has_a_reply(document: Document) -> Refusal | None:
     )
 
 
-def committee_can_be_asked(document: Document, *, composition_reason: str, authority: str) -> Refusal | None:
+def committee_can_sit(
+    unit: OrgUnit, pack: law.Pack, *, composition_reason: str, authority: str
+) -> Refusal | None:
     """Whether there is a committee; an unlawful composition asks for reason and authority, never more."""
-    committee = seating.committee_of(document.unit, today())
+    committee = seating.committee_of(unit, today())
     if committee is None or not seating.terms_on(committee, today()):
         return Refusal(
             "no-committee",
@@ -85,18 +89,39 @@ def committee_can_be_asked(document: Document, *, composition_reason: str, autho
                 gettext_noop("No committee is recorded for this unit yet. Please record the members first.")
             ),
         )
-    wrong = seating.composition(committee, today(), law.load(document.obligation.law))
+    wrong = seating.composition(committee, today(), pack)
     if wrong and not (composition_reason.strip() and authority.strip()):
         return Refusal(
             "composition",
             Sentence(
                 gettext_noop(
-                    "%(first)s Please write the reason and the authority; the report can then be referred."
+                    "%(first)s Please write the reason and the authority; "
+                    "it can then be laid before the committee."
                 ),
                 {"first": wrong[0]},
             ),
         )
     return None
+
+
+def committee_can_be_asked(document: Document, *, composition_reason: str, authority: str) -> Refusal | None:
+    """`committee_can_sit` for the unit and the law pack of a report."""
+    pack = law.load(document.obligation.law)
+    return committee_can_sit(document.unit, pack, composition_reason=composition_reason, authority=authority)
+
+
+def sitting_takes_items(document: Document, where: Sitting) -> Refusal | None:
+    """Whether a report can be put on a sitting's agenda: the unit's own, still to come."""
+    same = where.committee.unit_id == document.unit_id
+    moment = where.closes_at or where.held_at
+    if same and not where.is_over and where.begun_at is None and moment is not None and moment > now():
+        return None
+    return Refusal(
+        "sitting-closed",
+        Sentence(
+            gettext_noop("That sitting has begun or ended, so its agenda is closed. Please choose another.")
+        ),
+    )
 
 
 def committee_has_approved(document: Document, revision: Revision | None) -> Refusal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from committee import seating
-from committee.models import Office, SeatTerm
+from committee.models import Committee, Office, SeatTerm
 from documents.models import Document
 from organisations import roles
 from organisations.clock import today
@@ -79,3 +79,22 @@ def is_chair(document: Document, person: User) -> bool:
     """Whether the person may close the circulation."""
     term = seat_of(person, document)
     return term is not None and term.office in (Office.CHAIR, Office.SECRETARY)
+
+
+def may_record(person: User, committee: Committee) -> Refusal | None:
+    """The chair, the secretary or an assistant secretary records what a sitting said."""
+    day = today()
+    term = seating.term_of(committee, person, day) if person.is_active else None
+    if term is not None and term.office in (Office.CHAIR, Office.SECRETARY):
+        return None
+    if seating.is_assistant(committee, person, day):
+        return None
+    return Refusal(
+        "not-recorder",
+        Sentence(
+            gettext_noop(
+                "Only the chair, the secretary or the assistant secretary records a sitting. "
+                "Please have the assistant secretary entered on the committee's page."
+            )
+        ),
+    )

@@ -23,10 +23,14 @@ SAYS = {
     "refer": gettext_noop("Revision %(revision)s was laid before the committee."),
     "take_back": gettext_noop("It was taken back before anyone had answered."),
     "ballot": gettext_noop("Seat %(seat)s: %(choice)s."),
+    "record": gettext_noop("The opinions of %(present)s members present were recorded in the meeting."),
+    "adjourn": gettext_noop("The meeting was adjourned before this report was taken up."),
+    "objection": gettext_noop("Seat %(seat)s objects to what stands in its name. %(text)s"),
+    "objection_answer": gettext_noop("The objection of seat %(seat)s was answered: “%(text)s”"),
     "issue": gettext_noop("An issue was raised: “%(text)s”"),
     "reply": gettext_noop("An issue was answered: “%(text)s”"),
     "close": gettext_noop(
-        "The circulation ended without a quorum (%(answered)s of %(held)s); a second call was opened."
+        "The sitting ended without a quorum (%(answered)s of %(held)s); a second call was opened."
     ),
     "approve": gettext_noop(
         "The committee approved revision %(revision)s: approve %(approve)s, return %(returns)s, abstain %(abstain)s."
@@ -44,6 +48,9 @@ STEP = {
 }
 GROUP = {
     "ballot": "opinions",
+    "record": "opinions",
+    "objection": "opinions",
+    "objection_answer": "opinions",
     "issue": "mending",
     "reply": "mending",
     "return": "mending",

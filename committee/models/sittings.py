@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
 from committee.models.seats import Committee, Mode, Seat, SeatTerm
 from documents.models import Revision, StoredFile
+from organisations.clock import now
 from organisations.models import Public, User
 
 
@@ -37,7 +40,7 @@ class Sitting(Public):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     called_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    called_at = models.DateTimeField(auto_now_add=True)
+    called_at = models.DateTimeField(default=now)
     closes_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
@@ -80,6 +83,19 @@ class Sitting(Public):
     def is_meeting(self) -> bool:
         """Whether attendance makes the quorum and the secretary records, in a room or electronically."""
         return self.mode != Mode.CIRCULATION
+
+    @property
+    def until(self) -> datetime:
+        """Until when opinions can be given: the close of a circulation, the hour of a meeting."""
+        moment = self.closes_at or self.held_at
+        assert moment is not None, "the database refuses a sitting without its time"
+        return moment
+
+    def takes_opinions(self, moment: datetime) -> bool:
+        """Whether a member may still give or change an opinion; before a meeting it is an advance opinion."""
+        if self.is_meeting:
+            return self.begun_at is None and self.ended_at is None
+        return moment < self.until
 
     @property
     def is_over(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django_scopes import ScopedManager
 
 from organisations.models.base import Public
 from organisations.models.units import OrgUnit
@@ -126,6 +127,8 @@ class Handover(Public):
     briefing = models.JSONField(default=list)
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
+
+    objects = ScopedManager(unit="unit")
 
     class Meta:
         ordering = ["-made_at"]

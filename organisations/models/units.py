@@ -1,6 +1,7 @@
 """Provinces, the อบจ., units and their divisions; the law packs a unit keeps."""
 
 from django.db import models
+from django_scopes import ScopedManager
 
 from organisations.models.base import Public
 
@@ -82,6 +83,8 @@ class UnitProcess(models.Model):
     hops = models.JSONField(default=list, blank=True)
     signed = models.BooleanField(default=False)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager(unit="unit")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "kind"], name="unit_process_once")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,7 @@ from plans.importing.notebook import Notebook
 from plans.importing.preview import Column, Level
 from plans.importing.sheets import Sheet, column_index, column_letter, first, text_of
 
-SAMPLES = 3
+SAMPLES, SHOWN = 3, 60
 DECISIVE = ("budget", "name", "disbursed")
 
 
@@ -113,6 +114,16 @@ def _latest_day(sheet: Sheet, head: Head) -> date | None:
     return max(found, default=None)
 
 
+def shortened(text: str) -> str:
+    """A value of at most `SHOWN` characters; where it is cut no letter loses its tone mark or vowel."""
+    if len(text) <= SHOWN:
+        return text
+    end = SHOWN - 1
+    while unicodedata.category(text[end]).startswith("M"):
+        end -= 1
+    return f"{text[:end].rstrip()}…"
+
+
 def _samples(sheet: Sheet, head: Head, index: int) -> tuple[str, ...]:
     """The first values of a column that differ, out of rows that are more than a line of text."""
     found: list[str] = []
@@ -120,7 +131,7 @@ def _samples(sheet: Sheet, head: Head, index: int) -> tuple[str, ...]:
         if index < len(row) and (text := text_of(row[index])) and text not in found:
             if sum(cell is not None for cell in row) < 2:
                 continue
-            found.append(text[:60])
+            found.append(shortened(text))
             if len(found) == SAMPLES:
                 break
     return tuple(found)

@@ -92,6 +92,34 @@ def test_the_mail_is_a_request_before_and_after_its_day(answered: int, dated: da
     assert not ORDERS.search(subject + text)
 
 
+@pytest.mark.parametrize(
+    ("contact", "spoken_to"),
+    [
+        ("มานะ ขยันงาน", "คุณมานะ ขยันงาน"),
+        ("นายมานะ ขยันงาน", "นายมานะ ขยันงาน"),
+        ("นางสาวแก้ว เอื้อเฟื้อ", "นางสาวแก้ว เอื้อเฟื้อ"),
+        ("คุณมานะ", "คุณมานะ"),
+        ("จ.อ.มานะ", "จ.อ.มานะ"),
+        ("ผอ. กองช่าง", "ผอ. กองช่าง"),
+        ("หัวหน้าฝ่ายก่อสร้าง", "หัวหน้าฝ่ายก่อสร้าง"),
+    ],
+)
+def test_nobody_is_spoken_to_with_two_titles(contact: str, spoken_to: str) -> None:
+    assert memo.addressed(contact) == spoken_to
+
+
+@pytest.mark.parametrize(
+    ("answered", "dated", "says"),
+    [
+        (12, date(2027, 1, 8), "ตามบัญชีแนบท้าย ภายในวันที่ 8 มกราคม 2570"),
+        (12, date(2027, 1, 9), "ตามบัญชีแนบท้าย ซึ่งได้ขอไว้ภายในวันที่ 8 มกราคม 2570"),
+        (0, date(2027, 1, 9), "ตามบัญชีแนบท้าย ซึ่งได้ขอไว้ภายในวันที่ 8 มกราคม 2570"),
+    ],
+)
+def test_the_memo_asks_for_no_day_that_has_passed(answered: int, dated: date, says: str) -> None:
+    assert memo.sentence(replace(ASKED, answered=answered, dated=dated)).endswith(says)
+
+
 @pytest.mark.skipif(not office.available(), reason="LibreOffice and poppler are not installed")
 def test_libreoffice_prints_the_whole_memo(tmp_path) -> None:
     path = tmp_path / "memo.docx"

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import unicodedata
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from plans.importing import (
     read_sheets,
     understand,
 )
+from plans.importing.columns import SHOWN, shortened
 from plans.vocabulary import Fund, Status
 
 D = Decimal
@@ -464,3 +466,17 @@ def test_the_preview_as_json_has_texts_with_two_decimals_and_words():
     first = plain["problems"][0]
     assert set(first) == {"sheet", "row", "column", "code", "level", "message", "value", "suggestion"}
     assert first["message"].startswith("Row 23, column D: Excel shows “########”")
+
+
+@pytest.mark.parametrize("ending", ["ที่", "น้ำ", "ปู่", "กิ๊", "ก์ๆ", "abc"])
+def test_a_sample_is_never_cut_between_a_letter_and_its_tone_mark(ending: str) -> None:
+    for lead in range(SHOWN - 4, SHOWN + 1):
+        text = "ก" * lead + ending + "ข" * SHOWN
+        shown = shortened(text)
+        after = text[len(shown) - 1]
+        assert shown.endswith("…") and len(shown) <= SHOWN
+        assert not unicodedata.category(after).startswith("M"), (lead, shown)
+
+
+def test_a_sample_that_is_short_enough_stands_whole() -> None:
+    assert shortened("ก" * SHOWN) == "ก" * SHOWN

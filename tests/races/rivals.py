@@ -60,7 +60,7 @@ def ballot(document: int, member: int, choice: str) -> str:
         Document._base_manager.select_related("unit").get(pk=document),
         actor=User.objects.get(pk=member),
         choice=choice,
-        point=moves.Point("p4", "แก้") if choice == "return" else None,
+        points=[moves.Point("p4", "แก้")] if choice == "return" else [],
     )
     return "kept"
 

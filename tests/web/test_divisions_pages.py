@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,10 +17,11 @@ from openpyxl import load_workbook
 
 from documents import cells, divisions, form2
 from documents.cells import Edit
-from documents.models import ChangeSetKind, DivisionAnswer, DivisionRequest, Document
+from documents.models import ChangeSetKind, DivisionAnswer, DivisionRequest, Document, StoredFile
 from organisations.models import User
 from plans.models import Project
 from tests.cast import World
+from web import answering
 from workflow import moves
 
 Press = Callable[[User], Client]
@@ -289,6 +291,118 @@ def test_a_slice_that_was_worked_on_is_still_understood_or_told(
         else got.content.decode()
     )
     assert ("x.xlsx" in page_told) is (damage != "keys")
+
+
+def shown(document: Document, division: str) -> dict[str, str]:
+    """What the division's page has in its fields, the hidden ones too."""
+    page = Client().get(link(document, division)).content.decode()
+    return dict(re.findall(r'name="([^"]+-(?:amount|seen))"[^>]* value="([^"]*)"', page)) | dict(
+        re.findall(r'name="([^"]+-status)" value="([^"]*)" checked', page)
+    )
+
+
+@pytest.mark.parametrize("merged", [True, False], ids=["after a merge", "while it waits"])
+def test_a_division_overwrites_no_figure_that_it_was_not_shown(
+    world: World, asked: tuple[Document, Client], merged: bool
+) -> None:
+    """The officer puts a figure right; the division, which has the page open again, sends all of it once more."""
+    document, page = asked
+    file = filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=100)
+    send(page, document, act="slices", files=[file])
+    if merged:
+        send(page, document, act="merge")
+    (mine,) = rows(document, "กองการศึกษา")
+    cell = cells.line_cell(mine.lines[0].line)
+    cells.apply(document, [Edit(cell, "250.00")], actor=world.somchai, kind=ChangeSetKind.TYPED)
+    given = shown(document, "กองการศึกษา")
+    assert given[cell.replace(".", "-")] == ("250.00" if merged else "100.00")
+    assert Client().post(link(document, "กองการศึกษา"), given).status_code == 302
+    send(page, document, act="merge")
+    assert cells.stand(document, [cell])[cell].text == "250.00"
+    assert [one.standing.cell for one in divisions.waiting(document) if one.collides] == (
+        [] if merged else [cell]
+    )
+
+
+def test_a_form_that_comes_back_still_says_what_was_seen_first(
+    world: World, asked: tuple[Document, Client]
+) -> None:
+    document, page = asked
+    (mine,) = rows(document, "กองการศึกษา")
+    first = shown(document, "กองการศึกษา")
+    cell = cells.line_cell(mine.lines[0].line)
+    name = cell.replace(".", "-")
+    cells.apply(document, [Edit(cell, "250.00")], actor=world.somchai, kind=ChangeSetKind.TYPED)
+    back = Client().post(link(document, "กองการศึกษา"), first | {name: "1.00.0"})
+    assert back.status_code == 422
+    assert f'name="{name}-seen" value=""' in back.content.decode()
+
+
+def test_a_merge_undone_from_the_table_loses_no_answer(asked: tuple[Document, Client]) -> None:
+    document, page = asked
+    answer(document, "กองช่าง")
+    send(page, document, act="merge")
+    step = divisions.merges_of(document)[0]
+    address = reverse("put_back", args=[document.public_id, step.public_id])
+    assert page.post(address, {"form_token": str(uuid.uuid4())}).status_code == 302
+    assert DivisionAnswer.objects.filter(decision="").count() == DivisionAnswer.objects.count() > 0
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["the whole table", "a division's slice"])
+def test_last_quarters_file_brings_nothing_into_this_quarters_report(
+    world: World, asked: tuple[Document, Client], whole: bool
+) -> None:
+    document, page = asked
+    if whole:
+        file = SimpleUploadedFile("q1.xlsx", page.get(reverse("export", args=[document.public_id])).content)
+    else:
+        file = filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=2500)
+    later = moves.open_document(world.obligation("2569-q2"), actor=world.somchai)
+    send(page, later, act="ask", answer_by="13/4/2569")
+    got = send(page, later, act="slices", files=[file])
+    assert "ของแบบรายงานอื่น" in got.content.decode()
+    file.seek(0)
+    own = Client().post(link(later, "กองการศึกษา"), {"file": file})
+    assert own.status_code == 422
+    assert not DivisionAnswer.objects.filter(request__document=later).exists()
+    file.seek(0)
+    assert "ของแบบรายงานอื่น" not in send(page, document, act="slices", files=[file]).content.decode()
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "x", "๒"])
+def test_a_page_that_is_no_number_is_a_page_all_the_same(asked: tuple[Document, Client], number: str) -> None:
+    document, _ = asked
+    assert Client().get(link(document, "กองช่าง"), {"page": number}).status_code == 200
+
+
+def test_what_a_stranger_sends_fits_and_can_be_read(asked: tuple[Document, Client]) -> None:
+    """NUL and endless texts: PostgreSQL takes neither, SQLite both."""
+    document, page = asked
+    (mine,) = rows(document, "กองการศึกษา")
+    given = told(mine, "done", "5", obstacle="ก\x00ข" * 5000) | {"by": "น\x00" + "า" * 400}
+    given[f"p2-row-{mine.row.key}-obstacle-seen"] = "\x00" + "z" * 100_000
+    assert Client().post(link(document, "กองการศึกษา"), given).status_code == 302
+    kept = DivisionAnswer.objects.get(cell__endswith=".obstacle")
+    assert (len(kept.value), len(kept.answered_by), "\x00" in kept.value) == (cells.LONGEST, 150, False)
+    assert len(kept.seen) == 2 * cells.LONGEST
+    assert page.get(reverse("divisions", args=[document.public_id])).status_code == 200
+
+
+def test_a_link_sends_only_so_many_files_an_hour(
+    asked: tuple[Document, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, page = asked
+    monkeypatch.setattr(answering, "MOST_FILES", 2)
+    cache.clear()
+    file = filled_slice(page, document, "กองการศึกษา", status="แล้วเสร็จ", amount=10)
+
+    def upload() -> int:
+        file.seek(0)
+        return Client().post(link(document, "กองการศึกษา"), {"file": file}).status_code
+
+    assert [upload() for _ in range(4)] == [200, 200, 422, 422]
+    assert StoredFile.objects.filter(made_by=None).count() == 2
+    assert answer(document, "กองช่าง").status_code == 302, "another link is not held back"
 
 
 def test_the_divisions_own_upload_is_kept_too(asked: tuple[Document, Client]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -112,6 +113,30 @@ def test_the_print_finds_its_rows_by_name_and_asks_for_the_rest(
     assert entry.line == line
     view = next(one for one in form2.load(drafting).rows if one.project == world.projects[4])
     assert view.lines[0].ledger == 77
+
+
+def test_a_newer_print_replaces_its_own_totals_and_leaves_what_was_typed(
+    world: World, drafting: Document, press: Press
+) -> None:
+    page = press(world.somchai)
+
+    def bring(amount: int) -> dict[str, str]:
+        rows: list[list[Any]] = [["ที่", "โครงการ", "งบประมาณ", "เบิกจ่าย"]]
+        rows += [[one.number, one.name, 100000 * one.number, amount] for one in world.projects[:3]]
+        told = {"act": "print", "printed_on": "5/1/2569", "file": workbook(rows)}
+        assert send(page, "ledger", drafting.public_id, **told).status_code == 302
+        return dict(LedgerStatement.objects.get(document=drafting).totals)
+
+    assert sum(Decimal(text) for text in bring(50000).values()) == 150000
+    newer = bring(60000)
+    assert sum(Decimal(text) for text in newer.values()) == 180000, "January's sums do not stay in February"
+    statement = LedgerStatement.objects.get(document=drafting)
+    fund = sorted(newer)[0]
+    statement.totals = newer | {fund: "7.00", "central_budget": "9.00"}
+    statement.save()
+    assert bring(70000) == newer | {fund: "7.00", "central_budget": "9.00"} | {
+        other: str(Decimal(text) * 70000 / 60000) for other, text in newer.items() if other != fund
+    }
 
 
 def test_a_print_without_amounts_and_a_file_that_is_none_are_told(

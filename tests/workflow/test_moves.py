@@ -158,7 +158,7 @@ def test_a_tie_at_the_close_goes_back_with_an_issue_that_says_so(world: World, i
 
 
 def test_a_change_of_mind_replaces_the_ballot(world: World, in_review: Document) -> None:
-    moves.cast_ballot(in_review, actor=world.malee, choice="return", point=moves.Point("p4", "แก้"))
+    moves.cast_ballot(in_review, actor=world.malee, choice="return", points=[moves.Point("p4", "แก้")])
     moves.cast_ballot(in_review, actor=world.malee, choice="approve")
     item = sitting.open_item(in_review)
     assert item is not None
@@ -332,3 +332,10 @@ def test_a_reply_says_something(world: World, in_review: Document) -> None:
     with pytest.raises(GuardRefused) as refused:
         moves.reply(guards.open_issues(in_review)[0], actor=world.somchai, text="  ")
     assert refused.value.code == "empty-reply"
+
+
+def test_a_remark_without_words_is_none(world: World, in_review: Document) -> None:
+    with pytest.raises(GuardRefused) as refused:
+        moves.cast_ballot(in_review, actor=world.malee, choice="approve_remarks", remark=" ")
+    assert refused.value.code == "remark-needs-text"
+    assert moves.cast_ballot(in_review, actor=world.malee, choice="approve_remarks", remark="ขอให้ติดตามต่อ")

@@ -191,7 +191,7 @@ def vote(document: Document, choices: str) -> None:
             actor=member,
             choice=choice,
             remark="ขอให้เร่งงานถนนก่อนหน้าฝน" if choice == "approve_remarks" else "",
-            point=point,
+            points=[point] if point else [],
         )
 
 

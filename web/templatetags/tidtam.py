@@ -34,6 +34,7 @@ register.filter("figure", words.figure)
 KEPT_TOGETHER = re.compile(
     r"((?:หมู่ที่|แถว|ไตรมาสที่|ไตรมาส|ฉบับที่|ตารางที่|ส่วนที่|ยุทธศาสตร์ที่|ปีงบประมาณ|พ\.ศ\.|Row|Quarter|Revision"
     r"|เห็นชอบ|ขอให้แก้ไข|งดออกเสียง|ขาดอีก|องค์|เลยมา) ?[0-9๐-๙]+(?:/[0-9๐-๙]+)?(?: วัน)?"
+    r"|[0-9๐-๙][0-9๐-๙,.]* (?:โครงการ|บาท|ช่อง|แถว|ข้อ(?!บัญญัติ)|จุด|ยุทธศาสตร์|projects?|baht|cells?|rows?|points?|rules?)"
     r"|\([ก-๙]{1,4}\.[ก-ฮ]\.(?: [0-9]{4})?–[^()<>]{3,14}\)"
     r"|[0-9๐-๙]{1,2} (?:[ก-๙]+\.[ก-ฮ]\.|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9๐-๙]{4})"
 )
@@ -82,7 +83,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def nw(text: object) -> SafeString:
-    """A word never leaves its number: หมู่ที่ 4, แถว 42."""
+    """A word never leaves its number: หมู่ที่ 4, แถว 42, 12,000.00 บาท."""
     escaped = str(conditional_escape(str(text)))
     return mark_safe(KEPT_TOGETHER.sub(r'<span class="nw">\1</span>', escaped))  # noqa: S308 escaped just above
 

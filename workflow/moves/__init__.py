@@ -3,18 +3,47 @@
 from workflow.moves.checking import return_, sign
 from workflow.moves.drafting import cancel, open_document, propose, refer, reply, take_back
 from workflow.moves.leaving import Letter, SealedPackage, reopen, submit, take_receipt
-from workflow.moves.opinions import cast_ballot, close_item
+from workflow.moves.opinions import (
+    Dissent,
+    answer_objection,
+    cast_ballot,
+    close_item,
+    object_to,
+    record_item,
+    record_paper_opinion,
+)
 from workflow.moves.passage import Point
+from workflow.moves.sittings import (
+    adopt_minutes,
+    attach_resolution,
+    call_again,
+    call_sitting,
+    end_meeting,
+    move_sitting,
+    record_attendance,
+)
 
 __all__ = [
+    "Dissent",
     "Letter",
     "Point",
     "SealedPackage",
+    "adopt_minutes",
+    "answer_objection",
+    "attach_resolution",
+    "call_again",
+    "call_sitting",
     "cancel",
     "cast_ballot",
     "close_item",
+    "end_meeting",
+    "move_sitting",
+    "object_to",
     "open_document",
     "propose",
+    "record_attendance",
+    "record_item",
+    "record_paper_opinion",
     "refer",
     "reopen",
     "reply",

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from committee import seating, sitting
-from committee.models import AgendaItem
+from committee.models import AgendaItem, Sitting
 from documents import freezing, writing
 from documents.models import Document, FormKind, Issue, IssueReply, Obligation, Revision, State
 from organisations.clock import now, today
@@ -82,12 +82,17 @@ def refer(
     document: Document,
     *,
     actor: User,
-    closes_at: datetime,
+    closes_at: datetime | None = None,
     message: str = "",
     composition_reason: str = "",
     authority: str = "",
+    where: Sitting | None = None,
 ) -> AgendaItem:
-    """Lay it before the committee: freeze if not yet, open a sitting by circulation with it on the agenda."""
+    """Lay it before the committee: freeze if not yet, and place it on an agenda.
+
+    `where` is a sitting that was called already and has not begun; without it a circulation until
+    `closes_at` is opened for this report alone.
+    """
     with passage.locked(document) as case:
         passage.allow(permissions.drafter_or_checker(actor, case.unit))
         if case.state not in (State.DRAFTING, State.RETURNED, State.CHECKING):
@@ -95,10 +100,13 @@ def refer(
         if case.state != State.CHECKING:
             passage.refuse_if(guards.may_leave(case))
             passage.refuse_if(guards.every_issue_has_a_reply(case))
+        if where is not None:
+            composition_reason, authority = where.composition_reason, where.authority
+            passage.refuse_if(guards.sitting_takes_items(case, where))
         passage.refuse_if(
             guards.committee_can_be_asked(case, composition_reason=composition_reason, authority=authority)
         )
-        if closes_at <= now():
+        if where is None and (closes_at is None or closes_at <= now()):
             raise GuardRefused(
                 Refusal(
                     "closes-in-the-past",
@@ -107,18 +115,24 @@ def refer(
             )
         frozen = guards.last_revision(case) if case.state == State.CHECKING else None
         revision = frozen or freezing.freeze(case, actor=actor)
-        committee = seating.committee_of(case.unit, today())
-        assert committee is not None
-        item = sitting.call_circulation(
-            committee,
-            revision,
-            called_by=actor,
-            closes_at=closes_at,
-            message=message,
-            composition_reason=composition_reason,
-            authority=authority,
-        )
-        facts = passage.named(revision) | {"closes_at": closes_at.isoformat(), "item": str(item.public_id)}
+        if where is None:
+            committee = seating.committee_of(case.unit, today())
+            assert committee is not None
+            how = sitting.Call(
+                closes_at=closes_at,
+                message=message,
+                composition_reason=composition_reason,
+                authority=authority,
+            )
+            where = sitting.call(committee, how, called_by=actor)
+        item = sitting.place(where, revision)
+        moment = where.closes_at or where.held_at
+        assert moment is not None
+        facts = passage.named(revision) | {
+            "closes_at": moment.isoformat(),
+            "mode": where.mode,
+            "item": str(item.public_id),
+        }
         if composition_reason:
             facts |= {"composition_reason": composition_reason, "authority": authority}
         passage.go(case, "refer", actor=actor, role="drafter", facts=facts)
@@ -132,8 +146,20 @@ def take_back(document: Document, *, actor: User) -> None:
         if case.state != State.IN_REVIEW:
             raise passage.wrong_state(case)
         if not sitting.withdraw_unanswered(case):
-            if sitting.open_item(case) is None:
+            item = sitting.open_item(case)
+            if item is None:
                 raise passage.wrong_state(case)
+            if item.sitting.begun_at is not None:
+                raise GuardRefused(
+                    Refusal(
+                        "meeting-begun",
+                        Sentence(
+                            gettext_noop(
+                                "The meeting has begun, so it cannot be taken back. The committee can return it."
+                            )
+                        ),
+                    )
+                )
             raise GuardRefused(
                 Refusal(
                     "answered",

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django_fsm import ConcurrentTransition
 
 from documents import words
-from documents.models import Document, Issue, ReasonCode, Revision
+from documents.models import Document, Issue, ReasonCode, Revision, Severity
 from organisations.models import User
 from organisations.scope import within
 from organisations.sentences import Sentence, gettext_noop
@@ -35,6 +35,7 @@ class Point:
     anchor: str
     text: str
     reason_code: str = ReasonCode.OTHER
+    severity: str = Severity.MUST
 
 
 def refuse_if(refusal: Refusal | None) -> None:
@@ -125,14 +126,16 @@ def raise_issue(
     source: str,
     role: str,
     pending: bool = False,
+    raised_by: User | None = None,
     fix_by: date | None = None,
 ) -> Issue:
     issue = Issue.objects.create(
         document=case,
         revision=revision,
-        raised_by=actor,
+        raised_by=raised_by or actor,
         source=source,
         reason_code=point.reason_code,
+        severity=point.severity,
         anchor=point.anchor,
         text=point.text.strip(),
         fix_by=fix_by,

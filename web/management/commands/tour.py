@@ -31,8 +31,10 @@ from organisations.models import User
 from organisations.scope import everything
 from plans.models import ProjectChange
 from province.models import Submission
-from web.demonstration.story import LIST
+from web.slice_files import XLSX
 
+MESSY = settings.BASE_DIR / "tests" / "fixtures" / "projects_messy_a.xlsx"
+"""A list as offices keep them: titles above, merged heads, doubtful numbers, totals between the rows."""
 SIZES = {"desktop": (1366, 700), "phone": (360, 780)}
 TALLEST = 2400
 BROWSER = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"]
@@ -42,7 +44,8 @@ SOMCHAI, CHALERM, PRASIT = "somchai@banna.example", "chalerm@banna.example", "pr
 
 
 def upload(page: Any) -> None:
-    page.set_input_files("input[type=file]", LIST)
+    file = {"name": "สรุปโครงการ 6 เดือน.xlsx", "mimeType": XLSX, "buffer": MESSY.read_bytes()}
+    page.set_input_files("input[type=file]", file)
     page.locator("main form button.btn").click()
 
 
@@ -204,11 +207,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--out", type=Path, default=settings.BASE_DIR / "docs")
+        parser.add_argument("--only", help="take these pictures anew, names with commas between them")
         parser.add_argument("--inside", action="store_true", help="used by the command itself")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        only = set(options["only"].split(",")) if options["only"] else {step.name for step in STEPS}
+        if unknown := only - {step.name for step in STEPS}:
+            raise CommandError(
+                f"There is no picture {', '.join(sorted(unknown))}; see STEPS in this command."
+            )
         if options["inside"]:
-            self.walk(options["out"])
+            self.walk(options["out"], [step for step in STEPS if step.name in only])
             return
         with tempfile.TemporaryDirectory(prefix="tidtam-tour-") as var:
             kept = {name: value for name, value in os.environ.items() if not name.startswith("TIDTAM_")}
@@ -216,12 +225,13 @@ class Command(BaseCommand):
             for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
                 kept.pop(name, None)
             argv = [sys.executable, str(settings.BASE_DIR / "manage.py"), "tour", "--inside"]
-            done = subprocess.run([*argv, "--out", str(options["out"].resolve())], env=kept)  # noqa: S603
+            argv += ["--out", str(options["out"].resolve()), "--only", ",".join(only)]
+            done = subprocess.run(argv, env=kept)  # noqa: S603
             if done.returncode:
                 raise CommandError("The pictures were not all taken; the step above says why.")
 
-    def walk(self, out: Path) -> None:
-        """Take every picture and write the page around them."""
+    def walk(self, out: Path, steps: list[Step]) -> None:
+        """Take the pictures of the steps and write the page around all of them."""
         try:
             from playwright.sync_api import sync_playwright
         except ImportError as missing:
@@ -233,14 +243,14 @@ class Command(BaseCommand):
             raise CommandError("Chromium is not installed: apt-get install -y chromium")
         folder = out / "tour"
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.png"):
+        for old in folder.glob("*.png") if steps == STEPS else ():
             old.unlink()
         call_command("collectstatic", interactive=False, verbosity=0)
         with running() as address, sync_playwright() as player:
             known = places()
             browser = player.chromium.launch(executable_path=chromium, args=BROWSER)
             report = b""
-            for step in STEPS:
+            for step in steps:
                 for size, (wide, high) in SIZES.items():
                     window = browser.new_context(
                         base_url=address, viewport={"width": wide, "height": high}, locale="th-TH"
@@ -256,9 +266,12 @@ class Command(BaseCommand):
                         report = page.request.get(address + str(link)).body()
                     window.close()
             browser.close()
-        pages = self.word(report, folder)
-        squeeze(folder)
-        (out / "tour.md").write_text(written(pages), encoding="utf-8")
+        if report:
+            self.word(report, folder)
+        words = sorted(folder.glob("word-*.png"))
+        pictures = [folder / f"{step.name}-{size}.png" for step in steps for size in SIZES]
+        squeeze(pictures + (words if report else []))
+        (out / "tour.md").write_text(written([one.name for one in words]), encoding="utf-8")
         sizes = [one.stat().st_size for one in folder.glob("*.png")]
         self.stdout.write(f"{len(sizes)} pictures, {sum(sizes) / 1024 / 1024:.1f} MB")
 
@@ -279,12 +292,12 @@ class Command(BaseCommand):
         page.evaluate("document.fonts.ready")
         page.screenshot(path=path)
 
-    def word(self, report: bytes, folder: Path) -> list[str]:
+    def word(self, report: bytes, folder: Path) -> None:
         """Two pages of the Word report as pictures, where LibreOffice and poppler are at hand."""
         office, poppler = shutil.which("soffice"), shutil.which("pdftoppm")
-        if not (office and poppler and report):
+        if not (office and poppler):
             self.stdout.write("LibreOffice or pdftoppm is missing: no pictures of the Word report.")
-            return []
+            return
         with tempfile.TemporaryDirectory() as name:
             (Path(name) / "report.docx").write_bytes(report)
             turn = [
@@ -297,15 +310,13 @@ class Command(BaseCommand):
             subprocess.run([*turn, "--outdir", name, f"{name}/report.docx"], check=True, capture_output=True)  # noqa: S603
             draw = [poppler, "-png", "-r", "75", "-l", "2", f"{name}/report.pdf", str(folder / "word")]
             subprocess.run(draw, check=True, capture_output=True)  # noqa: S603
-        return sorted(one.name for one in folder.glob("word-*.png"))
 
 
-def squeeze(folder: Path) -> None:
+def squeeze(pictures: list[Path]) -> None:
     """Make the pictures smaller by a palette, where pngquant is at hand."""
     tool = shutil.which("pngquant")
     if tool:
-        files = [str(one) for one in folder.glob("*.png")]
-        argv = [tool, "--force", "--ext", ".png", "--strip", "--speed", "1", "128", *files]
+        argv = [tool, "--force", "--ext", ".png", "--strip", "--speed", "1", "128", *map(str, pictures)]
         subprocess.run(argv, check=False)  # noqa: S603
 
 
