@@ -10,21 +10,14 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from committee import seating
-from committee.models import Assistant, Ballot, Committee, Mode, Office, SeatTerm, TermEnded
+from committee.models import Assistant, Committee, Mode, Office, SeatTerm, TermEnded
 from committee.seating import SeatTaken
 from organisations.models import User
 from organisations.sentences import Sentence, gettext_noop
 
 DAY = timedelta(days=1)
-
-
-def _last_opinion(term: SeatTerm) -> date | None:
-    """The day of the latest opinion given in a term."""
-    latest = Ballot.objects.filter(term=term).order_by("-cast_at").first()
-    return timezone.localtime(latest.cast_at).date() if latest else None
 
 
 def _locked(term: SeatTerm) -> SeatTerm:
@@ -51,7 +44,7 @@ def _ends_soundly(term: SeatTerm, on: date) -> None:
                 {"name": term.person.name, "ends": term.ends_on},
             ),
         )
-    opinion = _last_opinion(term)
+    opinion = seating.last_opinion(term)
     if opinion is not None and opinion > on:
         raise SeatTaken(
             "opinion-after",
@@ -152,7 +145,7 @@ def _make_room(term: SeatTerm, office: str, on: date, in_place_of: SeatTerm | No
 
 def _split(term: SeatTerm, office: str, on: date) -> SeatTerm:
     """The same person on the same seat with another office from `on`, to the lawful end."""
-    opinion = _last_opinion(term)
+    opinion = seating.last_opinion(term)
     if term.starts_on == on and opinion is None:
         term.office = Office(office)
         term.save(update_fields=["office"])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q
+from django.utils import timezone
 
 from committee import quorum
-from committee.models import Assistant, Committee, Office, Seat, SeatGroup, SeatTerm
+from committee.models import Assistant, Ballot, Committee, Office, Seat, SeatGroup, SeatTerm
 from organisations import law
-from organisations.models import OrgUnit, User
+from organisations.models import OrgUnit, RoleGrant, User
 from organisations.sentences import Sentence, gettext_noop
 
 
@@ -36,13 +37,23 @@ def locked(key: int) -> Committee:
 
 
 def committee_of(unit: OrgUnit, day: date) -> Committee | None:
-    """The unit's committee by the latest order in force."""
+    """The unit's committee by the latest order in force.
+
+    Where the terms of an order begin later than the order, the committee before it sits until then.
+    """
+    begun = SeatTerm.objects.filter(seat__committee=OuterRef("pk"), starts_on__lte=day)
     return (
         Committee.objects.filter(unit=unit, order_date__lte=day)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-        .order_by("-order_date", "-pk")
+        .order_by(Exists(begun).desc(), "-order_date", "-pk")
         .first()
     )
+
+
+def last_opinion(term: SeatTerm) -> date | None:
+    """The day of the last opinion given in a term: the term does not end before it."""
+    spoke: datetime | None = Ballot.objects.filter(term=term).aggregate(at=Max("cast_at"))["at"]
+    return timezone.localtime(spoke).date() if spoke else None
 
 
 @transaction.atomic
@@ -145,6 +156,12 @@ def term_of(committee: Committee, person: User, day: date) -> SeatTerm | None:
         .select_related("seat")
         .first()
     )
+
+
+def known_elsewhere(person: User, unit: OrgUnit) -> bool:
+    """Whether another unit has, or had, the person on a seat or in a role: then they are not one unit's to change."""
+    seats = SeatTerm._base_manager.filter(person=person).exclude(seat__committee__unit=unit)
+    return seats.exists() or RoleGrant.objects.filter(person=person).exclude(unit=unit).exists()
 
 
 def seats_now(

@@ -75,19 +75,50 @@ def _free(email: str, person: User | None) -> None:
         )
 
 
+def complete(person: User, *, email: str, phone: str) -> None:
+    """Add an address and a telephone where none is known yet; what is known is not written over."""
+    if email.strip() and not person.has_mail:
+        _free(email, person)
+        person.email = _address(email)
+    person.phone = person.phone or phone.strip()
+    person.save(update_fields=["email", "phone"])
+
+
 @transaction.atomic
 def correct(person: User, *, name: str, email: str, phone: str) -> None:
     """Put a person's name, address and telephone right; an empty address is one that stands in for none.
 
-    Raises `PersonRefused` as `new_person` does.
+    Raises `PersonRefused` as `new_person` does, and mail-signs-in: the address by which somebody signs in is
+    not another's to change, who could lock them out or come in as them.
     """
-    if " ".join(name.split()) != person.name:
-        first, last = _parts(name)
-        if not first:
-            raise PersonRefused("no-name", Sentence(gettext_noop("Please write the person's name.")))
-        person.prefix, person.first_name, person.last_name = "", first, last
+    _call(person, name)
     if email.strip().lower() != person.mail:
+        if person.has_usable_password():
+            raise PersonRefused(
+                "mail-signs-in",
+                Sentence(
+                    gettext_noop(
+                        "%(name)s signs in with %(email)s, so that address stays as it is. Please ask the administrator to change it."
+                    ),
+                    {"name": person.name, "email": person.mail},
+                ),
+            )
         _free(email, person)
         person.email = _address(email)
     person.phone = phone.strip()
     person.save(update_fields=["prefix", "first_name", "last_name", "email", "phone"])
+
+
+def _call(person: User, name: str) -> None:
+    """Give the name as one says it, unsaved; a prefix that is known stays apart."""
+    said = " ".join(name.split())
+    if said == person.name:
+        return
+    if person.prefix and said.startswith(person.prefix) and said != person.prefix:
+        said = said.removeprefix(person.prefix).lstrip()
+    else:
+        person.prefix = ""
+    first, last = _parts(said)
+    if not first:
+        raise PersonRefused("no-name", Sentence(gettext_noop("Please write the person's name.")))
+    person.first_name, person.last_name = first, last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from committee import appointing, orders, seating, terms
 from committee.models import Committee, Mode, Office, Seat, SeatGroup, TermEnded
 from committee.orders import Chosen
-from organisations import law, people
+from organisations import law
 from organisations.clock import today
 from organisations.models import OrgUnit
 from organisations.people import PersonRefused
@@ -158,14 +159,16 @@ class OrderForm(forms.Form):
         help_text=gettext_lazy("Left empty: after the law's four years."),
     )
     assists = forms.BooleanField(
-        label=gettext_lazy("I am the committee's assistant secretary"), required=False, initial=True
+        label=gettext_lazy("I record the sittings as assistant secretary (not a member)"),
+        required=False,
+        initial=True,
     )
     accounts = forms.BooleanField(
         label=gettext_lazy("Give an account to each new member who has an e-mail address"),
         required=False,
         help_text=gettext_lazy("Not needed: members answer by a link or on paper."),
     )
-    sure = forms.BooleanField(label=gettext_lazy("I have read this; record it all the same"), required=False)
+    sure = forms.CharField(label=gettext_lazy("I have checked this; record it all the same"), required=False)
     chair = forms.IntegerField(required=False)
     secretary = forms.IntegerField(required=False)
 
@@ -210,6 +213,16 @@ class OrderForm(forms.Form):
         self._days(given)
         return given
 
+    @property
+    def days(self) -> dict[str, date]:
+        """The day of the order, and from when to when its terms go."""
+        return {name: self.cleaned_data[name] for name in ("order_date", "starts_on", "ends_on")}
+
+    @property
+    def mark(self) -> str:
+        """What was checked when the box was ticked: the days, so that other days ask anew."""
+        return "/".join(day.isoformat() for day in self.days.values())
+
     def _days(self, given: dict[str, Any]) -> None:
         """Fill in the days that the law gives; refuse an end before the beginning."""
         if given.get("order_date") is None:
@@ -236,20 +249,20 @@ def _rows(form: OrderForm) -> list[dict[str, Any]]:
 @transaction.atomic
 def _record(request: Visitor, form: OrderForm) -> list[dict[str, str]]:
     """Record the order; gives the cards of who may open an account, when that was asked for."""
-    given, cards = form.cleaned_data, []
+    given, cards, unit = form.cleaned_data, [], access.own_unit(request)
     chosen = []
     offices = {given.get("chair"): Office.CHAIR, given.get("secretary"): Office.SECRETARY}
     for number, _group in form.places:
         if not given[f"name-{number}"]:
             continue
-        member = people.find_or_make(
-            given[f"name-{number}"], email=given[f"email-{number}"], phone=given[f"phone-{number}"]
+        member = orders.member(
+            unit, given[f"name-{number}"], email=given[f"email-{number}"], phone=given[f"phone-{number}"]
         )
         chosen.append(Chosen(number, member, offices.get(number, Office.MEMBER)))
-        if given["accounts"] and may_show(member, access.own_unit(request)):
+        if given["accounts"] and may_show(member, unit):
             cards.append({"name": member.name, "email": member.email, "link": link_for(member)})
     orders.record(
-        access.own_unit(request),
+        unit,
         order_no=given["order_no"],
         order_date=given["order_date"],
         starts_on=given["starts_on"],
@@ -272,9 +285,8 @@ def record(request: Visitor) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            days = {name: form.cleaned_data[name] for name in ("order_date", "starts_on", "ends_on")}
-            warned = orders.warnings(unit, pack=law.load(PACK), **days)
-            if not warned or form.cleaned_data["sure"]:
+            warned = orders.warnings(unit, pack=law.load(PACK), **form.days)
+            if not warned or form.cleaned_data["sure"] == form.mark:
                 try:
                     cards = _record(request, form)
                 except (seating.SeatTaken, PersonRefused) as refused:

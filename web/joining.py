@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from committee.models import SeatTerm
-from organisations.models import OrgUnit, RoleGrant, User
+from committee import seating
+from organisations.models import OrgUnit, User
 
 
 def may_show(person: User, unit: OrgUnit) -> bool:
@@ -22,9 +22,7 @@ def may_show(person: User, unit: OrgUnit) -> bool:
     """
     if person.has_usable_password() or not person.has_mail or person.is_superuser:
         return False
-    elsewhere = RoleGrant.objects.filter(person=person).exclude(unit=unit).exists()
-    seated = SeatTerm._base_manager.filter(person=person).exclude(seat__committee__unit=unit).exists()
-    return not (elsewhere or seated)
+    return not seating.known_elsewhere(person, unit)
 
 
 @sensitive_post_parameters()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -128,7 +129,7 @@ def _seated(body: Committee) -> frozenset[int]:
     return frozenset(term.person_id for term in seating.terms_on(body, today()).values())
 
 
-def _sit(request: Visitor, form: SeatForm, place: Seat) -> str:
+def _sit(form: SeatForm, place: Seat, term: SeatTerm | None) -> str:
     given = form.cleaned_data
     person = form.person()
     seating.seat(
@@ -145,16 +146,18 @@ def _sit(request: Visitor, form: SeatForm, place: Seat) -> str:
     }
 
 
-def _correct(form: ContactForm, term: SeatTerm) -> str:
+def _correct(form: ContactForm, place: Seat, term: SeatTerm | None) -> str:
+    assert term is not None
     people.correct(term.person, **form.cleaned_data)
     return _("Put right: %(name)s.") % {"name": term.person.name}
 
 
-def _choose(form: OfficeForm, term: SeatTerm, body: Committee) -> str:
+def _choose(form: OfficeForm, place: Seat, term: SeatTerm | None) -> str:
+    assert term is not None
     given = form.cleaned_data
     holder = None
     if given["instead"] and given["office"]:
-        holder = appointing.holder(body, given["office"], given["on"])
+        holder = appointing.holder(place.committee, given["office"], given["on"])
     appointing.choose(term, given["office"], on=given["on"], in_place_of=holder)
     return _("%(name)s: %(office)s from %(day)s on.") % {
         "name": term.person.name,
@@ -163,62 +166,88 @@ def _choose(form: OfficeForm, term: SeatTerm, body: Committee) -> str:
     }
 
 
+ACTS: dict[str, Callable[[Any, Seat, SeatTerm | None], str]] = {
+    "seat": _sit,
+    "correct": _correct,
+    "office": _choose,
+}
+
+
+def _offered(
+    request: Visitor, unit: OrgUnit, body: Committee, term: SeatTerm | None
+) -> dict[str, forms.Form]:
+    """The forms that a seat offers today, by their act; the one that was sent holds what was sent."""
+
+    def sent(act: str) -> Any:
+        return request.POST if request.POST.get("act") == act else None
+
+    if term is None:
+        leave_out = _seated(body)
+        return {
+            "seat": SeatForm(sent("seat"), unit=unit, leave_out=leave_out, initial={"starts_on": today()})
+        }
+    person = term.person
+    offered: dict[str, forms.Form] = {
+        "office": OfficeForm(sent("office"), initial={"office": term.office, "on": today()})
+    }
+    if not seating.known_elsewhere(person, unit):
+        known = {"name": person.name, "email": person.mail, "phone": person.phone}
+        offered["correct"] = ContactForm(sent("correct"), initial=known)
+    return offered
+
+
+def _moved_on(request: Visitor, term: SeatTerm | None) -> bool:
+    """Whether somebody else holds the seat than when the sent page was made; says so."""
+    moved = request.POST.get("term", "") != (term.key if term else "")
+    if moved:
+        messages.error(
+            request, _("This seat was changed meanwhile. Please look at it again; nothing was recorded.")
+        )
+    return moved
+
+
+def _act(request: Visitor, offered: dict[str, forms.Form], place: Seat, term: SeatTerm | None) -> bool:
+    """Do what was sent, all or nothing; a refusal stands in its form."""
+    act = request.POST.get("act", "")
+    form = offered.get(act)
+    if form is None or _moved_on(request, term) or not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            messages.success(request, ACTS[act](form, place, term))
+    except REFUSALS as refused:
+        form.add_error(None, words.say(refused.sentence))
+        return False
+    return True
+
+
 @once
 def seat(request: Visitor, number: int) -> HttpResponse:
     """A seat: seat somebody when it is vacant; else reach, put right, or choose its holder for an office."""
     unit, body, place = _own(request, number)
     term = seating.terms_on(body, today()).get(place.pk)
-    act = request.POST.get("act", "")
-    opened: Any = None
-    forms_: dict[str, Any] = {}
-    if term is None:
-        gap = next((one for one in terms.vacancies(body, today()) if one.seat == place), None)
-        since = gap.since if gap else today()
-        opened = forms_["seat"] = SeatForm(
-            request.POST or None, unit=unit, leave_out=_seated(body), initial={"starts_on": today()}
-        )
-        context: dict[str, Any] = {
-            "gap": gap,
-            "since": since,
-            "why": REASON_WORDS[gap.because] if gap and gap.because is not None else "",
-        }
-    else:
-        person = term.person
-        known = {"name": person.name, "email": person.mail, "phone": person.phone}
-        forms_["correct"] = ContactForm(
-            request.POST if act == "correct" else None, initial=known, prefix=None
-        )
-        forms_["office"] = OfficeForm(
-            request.POST if act == "office" else None, initial={"office": term.office, "on": today()}
-        )
-        opened = forms_.get(act)
-        context = {}
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if opened is not None and opened.is_valid():
-            try:
-                with transaction.atomic():
-                    if term is None:
-                        said = _sit(request, opened, place)
-                    elif act == "correct":
-                        said = _correct(opened, term)
-                    else:
-                        said = _choose(opened, term, body)
-            except REFUSALS as refused:
-                opened.add_error(None, words.say(refused.sentence))
-            else:
-                messages.success(request, said)
-                return redirect("committee")
+    offered = _offered(request, unit, body, term)
+    if request.method == "POST" and _act(request, offered, place, term):
+        return redirect("committee")
+    context = _vacancy(body, place) if term is None else {"office": OFFICE_WORDS[Office(term.office)]}
     context |= {
         "place": place,
         "group": GROUP_WORDS[SeatGroup(place.group)],
         "term": term,
-        "office": OFFICE_WORDS[Office(term.office)] if term else "",
         "past": _past(place),
-        "forms": forms_,
+        "forms": offered,
     }
-    return render(request, "seats/seat.html", context, status=status)
+    return render(request, "seats/seat.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _vacancy(body: Committee, place: Seat) -> dict[str, Any]:
+    """Since when a seat is vacant, and why."""
+    gap = next((one for one in terms.vacancies(body, today()) if one.seat == place), None)
+    return {
+        "gap": gap,
+        "since": gap.since if gap else today(),
+        "why": REASON_WORDS[gap.because] if gap and gap.because is not None else "",
+    }
 
 
 def _past(place: Seat) -> list[dict[str, Any]]:
@@ -290,7 +319,7 @@ def leave(request: Visitor, number: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
-        if form.is_valid():
+        if not _moved_on(request, term) and form.is_valid():
             try:
                 with transaction.atomic():
                     said = _leave(form, term)

@@ -28,19 +28,21 @@ def is_thai() -> bool:
 
 
 def say(sentence: Sentence | str) -> str:
-    """A sentence in the reader's language, its days as the reader writes them."""
-    return _dated(sentence).render(gettext) if isinstance(sentence, Sentence) else sentence
+    """A sentence in the reader's language, its days and reports as the reader calls them."""
+    return _named(sentence).render(gettext) if isinstance(sentence, Sentence) else sentence
 
 
-def _dated(sentence: Sentence) -> Sentence:
-    """The sentence with its days and inner sentences put into words."""
-    shown: dict[str, object] = {}
-    for name, value in sentence.params.items():
-        if isinstance(value, Sentence):
-            shown[name] = _dated(value)
-        else:
-            shown[name] = day(value) if isinstance(value, date) else value
-    return Sentence(sentence.msgid, shown)
+def _named(sentence: Sentence) -> Sentence:
+    """The sentence with its days, obligations and inner sentences put into words."""
+    return Sentence(sentence.msgid, {name: _in_words(value) for name, value in sentence.params.items()})
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, Sentence):
+        return _named(value)
+    if isinstance(value, Obligation):
+        return obligation(value)
+    return day(value) if isinstance(value, date) else value
 
 
 def day(value: date | None) -> str:

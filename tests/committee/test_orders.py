@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from committee import orders, seating
+from committee import appointing, orders, seating
 from committee.models import Assistant, Committee, Office, SeatTerm, TermEnded
 from committee.orders import Chosen
 from committee.seating import SeatTaken
 from documents.models import Document
-from organisations import law
-from tests.cast import World, person
+from organisations import law, people
+from organisations.models import Role, RoleGrant
+from tests.cast import World, person, vote
 
 PACK = law.load("handbook-quarterly")
 TODAY = date(2026, 1, 6)
@@ -96,6 +97,7 @@ def test_an_order_that_cannot_be_is_refused_as_a_whole(
 
 
 def test_what_is_unusual_is_said(world: World, in_review: Document) -> None:
+    vote(world, in_review, "a..........")
     said = orders.warnings(
         world.banna,
         order_date=TODAY,
@@ -103,7 +105,79 @@ def test_what_is_unusual_is_said(world: World, in_review: Document) -> None:
         ends_on=orders.lawful_end(TODAY, PACK) - timedelta(days=365),
         pack=PACK,
     )
-    assert [str(one).split()[0] for one in said] == ["The", "1"]
+    length, open_item = said
+    assert length.params["lawful"] == orders.lawful_end(TODAY, PACK)
+    assert open_item.params["what"] == in_review.obligation
+    names = str(open_item.params["names"]).split(", ")
+    assert names == [one.name for one in world.members[1:]], "who has not answered, by seat"
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, 1), (7, 1), (8, 0)])
+def test_a_circulation_that_closes_before_the_new_terms_is_not_spoken_of(
+    world: World, in_review: Document, days: int, said: int
+) -> None:
+    """It closes on the seventh day; the earlier terms end the day before the new ones begin."""
+    starts = TODAY + timedelta(days=days)
+    lawful = orders.lawful_end(starts, PACK)
+    told = orders.warnings(world.banna, order_date=TODAY, starts_on=starts, ends_on=lawful, pack=PACK)
+    assert len(told) == said
+
+
+def test_no_opinion_is_left_outside_a_term_when_an_order_is_recorded_late(
+    world: World, in_review: Document
+) -> None:
+    vote(world, in_review, "a..........")
+    record(world, [Chosen(1, person("new"))], order_date=date(2026, 1, 5), starts_on=date(2026, 1, 5))
+    spoke, silent = (SeatTerm.objects.get(person=one) for one in (world.anong, world.malee))
+    assert (spoke.ends_on, silent.ends_on) == (TODAY, date(2026, 1, 4))
+
+
+def test_a_term_that_had_not_begun_never_begins(world: World) -> None:
+    appointing.choose(
+        SeatTerm.objects.get(person=world.malee), Office.CHAIR, on=date(2026, 2, 1), in_place_of=_chair(world)
+    )
+    record(world, [Chosen(1, person("new"))])
+    assert {one.starts_on for one in SeatTerm.objects.filter(person=world.malee)} == {date(2025, 1, 1)}
+
+
+def _chair(world: World) -> SeatTerm | None:
+    return appointing.holder(world.committee, Office.CHAIR, TODAY)
+
+
+def test_the_earlier_committee_sits_until_the_terms_of_a_new_order_begin(world: World) -> None:
+    new = record(world, [Chosen(1, person("new"))], starts_on=TODAY + timedelta(days=9))
+    assert seating.committee_of(world.banna, TODAY + timedelta(days=8)) == world.committee
+    assert seating.committee_of(world.banna, TODAY + timedelta(days=9)) == new
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "known"),
+    [
+        ("Bunmee ทดสอบ", "", True),
+        ("Bunmee  ทดสอบ", "bunmee@example.org", True),
+        ("somebody", "BUNMEE@example.org", True),
+        ("Bunmee ทดสอบ", "namesake@example.org", False),
+        ("Prasit ทดสอบ", "", False),
+    ],
+)
+def test_a_member_is_known_by_address_or_by_name_among_those_who_sat_here(
+    world: World, name: str, email: str, known: bool
+) -> None:
+    found = orders.member(world.banna, name, email=email)
+    assert (found == world.members[1]) is known
+    assert found != world.prasit
+
+
+def test_a_known_member_gets_the_address_of_the_new_order_unless_another_unit_knows_them(
+    world: World,
+) -> None:
+    first, other = people.new_person("นางใหม่ มาก"), people.new_person("นายเดิม มาก")
+    RoleGrant.objects.create(person=other, role=Role.CHECKER, unit=world.neighbour, starts_on=TODAY)
+    record(world, [Chosen(1, first), Chosen(2, other)])
+    again = orders.member(world.banna, first.name, email="new@example.org", phone="081")
+    assert (again, again.mail, again.phone) == (first, "new@example.org", "081")
+    again = orders.member(world.banna, other.name, email="theirs@example.org")
+    assert (again, again.mail) == (other, "")
 
 
 def test_nothing_is_said_of_an_order_as_the_law_has_it(world: World, drafting: Document) -> None:

@@ -49,6 +49,45 @@ def test_a_name_an_address_and_a_telephone_are_put_right(world: World) -> None:
     assert malee.email == stands_in, "who has none keeps the one that stands in"
 
 
+@pytest.mark.parametrize(
+    ("prefix", "first", "said", "kept"),
+    [
+        ("นาย", "สม", "นายสมชาย ตั้งใจ", ("นาย", "สมชาย", "ตั้งใจ")),
+        ("นาย", "สม", "นางสมหญิง ตั้งใจ", ("", "นางสมหญิง", "ตั้งใจ")),
+        ("", "สม", "ดร. สมชาย  ตั้งใจ", ("", "ดร.", "สมชาย ตั้งใจ")),
+        ("ว่าที่ร้อยตรี", "สม", "ว่าที่ร้อยตรี สมชาย ใจ", ("ว่าที่ร้อยตรี", "สมชาย", "ใจ")),
+    ],
+)
+def test_a_name_is_put_right_and_a_known_prefix_stays_apart(
+    world: World, prefix: str, first: str, said: str, kept: tuple[str, str, str]
+) -> None:
+    someone = people.new_person("x")
+    someone.prefix, someone.first_name = prefix, first
+    people.correct(someone, name=said, phone="", email="")
+    someone.refresh_from_db()
+    assert (someone.prefix, someone.first_name, someone.last_name) == kept
+
+
+def test_nobody_changes_the_address_by_which_another_signs_in(world: World) -> None:
+    """The negative control is above: without a password the same change is taken."""
+    world.malee.set_password("a-long-password-indeed")
+    world.malee.save()
+    with pytest.raises(PersonRefused) as refused:
+        people.correct(world.malee, name=world.malee.name, phone="", email="thief@example.org")
+    assert refused.value.code == "mail-signs-in"
+    people.correct(world.malee, name="นางมาลี ดอกแก้ว", phone="2", email=world.malee.email)
+    malee = User.objects.get(pk=world.malee.pk)
+    assert (malee.name, malee.phone, malee.mail) == ("นางมาลี ดอกแก้ว", "2", "malee@example.org")
+
+
+def test_what_is_known_of_somebody_is_not_written_over(world: World) -> None:
+    new = people.new_person("นายดี มาก")
+    people.complete(new, email="dee@example.org", phone="081")
+    people.complete(new, email="other@example.org", phone="082")
+    new.refresh_from_db()
+    assert (new.mail, new.phone) == ("dee@example.org", "081")
+
+
 def test_a_name_that_stays_keeps_its_prefix(world: World) -> None:
     world.malee.prefix = "นาง"
     world.malee.save()

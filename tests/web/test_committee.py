@@ -12,11 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from committee import appointing, seating
+from committee import seating
 from committee.models import Committee, SeatTerm
+from documents.models import Document
 from organisations import clock, roles
 from organisations.models import User
-from tests.cast import World
+from tests.cast import World, vote
 
 Press = Callable[[User], Client]
 
@@ -48,7 +49,6 @@ def test_a_clerk_alone_records_eleven_members_with_one_press(world: World, press
     assert not member.has_usable_password()
     term = SeatTerm.objects.get(person=member)
     assert (term.office, term.ends_on) == ("chair", date(2030, 1, 4))
-    assert [one.person for one in appointing.assistants(body, clock.today())] == [world.somchai]
     world.committee.refresh_from_db()
     assert world.committee.ended_on == date(2026, 1, 4)
 
@@ -58,7 +58,7 @@ def test_a_member_needs_no_address(world: World, press: Press) -> None:
     assert post(client, order(**{"email-4": "", "phone-4": "081-111-1111"})).status_code == 302
     page = client.get("/committee/").content.decode()
     assert "no-mail" not in page
-    assert "081-111-1111" in page
+    assert 'href="tel:0811111111"' in page
     assert "m5@example.net" in page
 
 
@@ -79,7 +79,46 @@ def test_an_unusual_term_is_said_first_and_recorded_all_the_same(world: World, p
     assert answer.status_code == 422
     assert "4 ม.ค. 2573" in answer.content.decode()
     assert Committee.objects.count() == 1
-    assert post(client, order(ends_on="4/1/2571", sure="on")).status_code == 302
+    page = answer.content.decode()
+    (seen,) = re.findall(r'name="sure" value="([^"]+)"', page)
+    assert post(client, order(ends_on="5/1/2571", sure=seen)).status_code == 422, "other days ask anew"
+    assert post(client, order(ends_on="4/1/2571", sure=seen)).status_code == 302
+
+
+def test_an_order_that_takes_the_voters_of_an_open_circulation_away_is_asked_about_by_name(
+    world: World, in_review: Document, press: Press
+) -> None:
+    vote(world, in_review, "a..........")
+    client = press(world.somchai)
+    answer = post(client, order())
+    page = answer.content.decode().replace("\xa0", " ")
+    assert answer.status_code == 422
+    assert "ไตรมาสที่ 1/2569" in page
+    assert "ข้าพเจ้าตรวจแล้ว" in page
+    assert world.malee.name in page
+    assert Committee.objects.count() == 1
+    (seen,) = re.findall(r'name="sure" value="([^"]+)"', page)
+    assert post(client, order(sure=seen)).status_code == 302
+
+
+@pytest.mark.parametrize(("ticked", "assists"), [({"assists": "on"}, True), ({}, False)])
+def test_who_records_the_order_assists_the_committee_where_ticked(
+    world: World, press: Press, ticked: dict[str, str], assists: bool
+) -> None:
+    post(press(world.somchai), order(**ticked))
+    body = seating.committee_of(world.banna, clock.today())
+    assert body is not None
+    assert seating.is_assistant(body, world.somchai, clock.today()) is assists
+    assert seating.term_of(body, world.somchai, clock.today()) is None
+
+
+def test_who_sat_before_is_known_by_name_and_not_entered_twice(world: World, press: Press) -> None:
+    post(press(world.somchai), order(**{"name-2": world.members[1].name, "email-2": ""}))
+    body = seating.committee_of(world.banna, clock.today())
+    assert body is not None
+    again = seating.term_of(body, world.members[1], clock.today())
+    assert again is not None
+    assert again.person.mail == "bunmee@example.org"
 
 
 def test_the_page_says_what_ends_soon_what_is_vacant_since_when_and_why(world: World, press: Press) -> None:
