@@ -107,6 +107,7 @@ def test_a_press_on_a_page_of_the_holder_before_does_nothing(world: World, press
     follows = people.new_person("นายใหม่ มาแทน")
     appointing.replace(term, follows, on=clock.today(), ends_on=None, order_no="9/2569")
     body = {"act": "correct", "name": "ก", "on": "7/1/2569", "because": "resigned", "sure": "on"}
+    body["order_no"] = "10/2569"
     client = press(world.somchai)
     assert post(client, f"/committee/{path}", **body, term=seen).status_code == 422
     follows.refresh_from_db()
