@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q
+from django.utils import timezone
 
 from committee import quorum
-from committee.models import Assistant, Committee, Office, Seat, SeatGroup, SeatTerm
+from committee.models import Assistant, Ballot, Committee, Office, Seat, SeatGroup, SeatTerm
 from organisations import law
-from organisations.models import OrgUnit, User
+from organisations.models import OrgUnit, RoleGrant, User
 from organisations.sentences import Sentence, gettext_noop
 
 
 class SeatTaken(Exception):
-    """A term that cannot be: the seat is held then, or the committee has that office filled."""
+    """A term that cannot be: the seat is held then, or the committee has that office filled.
+
+    `code` for the program, `sentence` for the person.
+    """
 
     def __init__(self, code: str, sentence: Sentence) -> None:
         super().__init__(code)
@@ -27,14 +31,29 @@ def in_force(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
+def locked(key: int) -> Committee:
+    """The committee's row, held until the transaction ends: the lock of everything about its seats."""
+    return Committee._base_manager.select_for_update().get(pk=key)
+
+
 def committee_of(unit: OrgUnit, day: date) -> Committee | None:
-    """The unit's committee by the latest order in force."""
+    """The unit's committee by the latest order in force.
+
+    Where the terms of an order begin later than the order, the committee before it sits until then.
+    """
+    begun = SeatTerm.objects.filter(seat__committee=OuterRef("pk"), starts_on__lte=day)
     return (
         Committee.objects.filter(unit=unit, order_date__lte=day)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-        .order_by("-order_date", "-pk")
+        .order_by(Exists(begun).desc(), "-order_date", "-pk")
         .first()
     )
+
+
+def last_opinion(term: SeatTerm) -> date | None:
+    """The day of the last opinion given in a term: the term does not end before it."""
+    spoke: datetime | None = Ballot.objects.filter(term=term).aggregate(at=Max("cast_at"))["at"]
+    return timezone.localtime(spoke).date() if spoke else None
 
 
 @transaction.atomic
@@ -68,7 +87,23 @@ def seat(
     office: str = Office.MEMBER,
     order_no: str = "",
 ) -> SeatTerm:
-    """Seat a person. Raises `SeatTaken` for an overlapping term, a person on two seats, a second chair."""
+    """Seat a person. Raises `SeatTaken` for an overlapping term, a person on two seats, a second chair, an
+    assistant secretary (who is no member).
+
+    The committee's row is locked first: the rules are of all its seats together, so two clerks who seat
+    somebody at the same instant come one after the other (on SQLite the transaction is IMMEDIATE).
+    """
+    committee = locked(place.committee_id)
+    if committee.ended_on is not None and starts_on > committee.ended_on:
+        raise SeatTaken(
+            "committee-ended",
+            Sentence(
+                gettext_noop(
+                    "The committee of order %(order)s has ended. Please record the new order first."
+                ),
+                {"order": committee.order_no},
+            ),
+        )
     overlap = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
     if ends_on is not None:
         overlap &= Q(starts_on__lte=ends_on)
@@ -85,6 +120,16 @@ def seat(
         raise SeatTaken(
             "person-seated",
             Sentence(gettext_noop("%(name)s already holds a seat of this committee."), {"name": person.name}),
+        )
+    if Assistant.objects.filter(overlap, committee=committee, person=person).exists():
+        raise SeatTaken(
+            "person-assists",
+            Sentence(
+                gettext_noop(
+                    "%(name)s is assistant secretary in those days, who is no member. Please end that first."
+                ),
+                {"name": person.name},
+            ),
         )
     if office and colleagues.filter(office=office).exists():
         raise SeatTaken(
@@ -111,6 +156,12 @@ def term_of(committee: Committee, person: User, day: date) -> SeatTerm | None:
         .select_related("seat")
         .first()
     )
+
+
+def known_elsewhere(person: User, unit: OrgUnit) -> bool:
+    """Whether another unit has, or had, the person on a seat or in a role: then they are not one unit's to change."""
+    seats = SeatTerm._base_manager.filter(person=person).exclude(seat__committee__unit=unit)
+    return seats.exists() or RoleGrant.objects.filter(person=person).exclude(unit=unit).exists()
 
 
 def seats_now(

@@ -95,6 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 14  # an invitation waits in a mailbox for a leave of two weeks
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "door"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

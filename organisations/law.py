@@ -98,21 +98,23 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of seats: how many, chosen by whom (ข้อ 28)."""
+    """A group of seats: how many, chosen by whom (ข้อ 28), in Thai and in English."""
 
     key: str
     quota: int
     chosen_by: str
     title_th: str
     title_en: str
+    chosen_by_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """Who the committee consists of (ข้อ 28)."""
+    """Who the committee consists of, and for how many years a member is chosen (ข้อ 28)."""
 
     groups: tuple[Group, ...]
     article: str = "ข้อ 28"
+    term_years: int = 4
 
     @property
     def seats(self) -> int:
@@ -318,7 +320,9 @@ def _pack(head: _Table) -> Pack:
         title_en=head.text("title_en"),
         source=head.text("source"),
         rules=rules,
-        committee=Composition(groups, committee.text("article", "ข้อ 28")),
+        committee=Composition(
+            groups, committee.text("article", "ข้อ 28"), committee.number("term_years", 1, 10, 4)
+        ),
         quorum=_quorum(head.table("quorum")),
         posting=Posting(
             within_days=posting.number("within_days", 0, 366),
@@ -378,6 +382,7 @@ def _group(table: _Table) -> Group:
         chosen_by=table.text("chosen_by"),
         title_th=table.text("title_th"),
         title_en=table.text("title_en"),
+        chosen_by_en=table.text("chosen_by_en", table.text("chosen_by")),
     )
 
 

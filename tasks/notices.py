@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,16 +14,15 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 
-from documents import words
-from documents.models import Document, FormKind
-from organisations import calendar, roles
+from documents.models import Document
+from organisations import roles
 from organisations.clock import now, today
 from organisations.models import Role, User
 from organisations.scope import everything
 from organisations.sentences import gettext_noop
-from papers import thai
 from tasks import reminders
 from tasks.models import Notice
+from tasks.wording import worded
 from workflow.models import LogEntry
 
 WINDOW = timedelta(days=40)
@@ -78,22 +77,7 @@ def derive() -> int:
 
 def text_of(notice: Notice) -> str:
     """The notice in the language that is active now."""
-    params: dict[str, Any] = dict(notice.params)
-    english = translation.get_language() == "en"
-    if "kind" in params:
-        span = calendar.parse_key(params["period"])
-        name = (
-            calendar.label(span).render(gettext)
-            if english
-            else thai.period_name_th(span.key, span.starts_on, span.ends_on)
-        )
-        params["what"] = f"{gettext(words.KIND[FormKind(params['kind'])])} {name}"
-    if "due" in params:
-        due = date.fromisoformat(params["due"])
-        params["due"] = (
-            due.strftime("%-d %b %Y") if english else thai.thai_date(due, style="short", digits="arabic")
-        )
-    return gettext(notice.msgid) % params
+    return worded(notice.msgid, notice.params)
 
 
 def to_mail(limit: int = 1000) -> list[int]:
@@ -120,7 +104,8 @@ def _claim(pk: int, token: uuid.UUID) -> Notice | None:
 def deliver(pks: list[int]) -> int:
     """Mail notices, one connection for the batch; returns how many went out.
 
-    Person, role and target are read again at sending: what is met meanwhile is dropped, not sent. A crash
+    Person, role and target are read again at sending: what is met meanwhile is dropped, not sent, and so is what
+    is for somebody who has given no address (it stays on their page). A crash
     between the server's answer and the mark may send one again, under the same Message-ID (`reliability` D4).
     """
     sent, token = 0, uuid.uuid4()
@@ -130,7 +115,8 @@ def deliver(pks: list[int]) -> int:
             notice = _claim(pk, token)
             if notice is None:
                 continue
-            if not notice.person.is_active or not reminders.still_wanted(notice, today()):
+            reached = notice.person.is_active and notice.person.has_mail
+            if not reached or not reminders.still_wanted(notice, today()):
                 Notice.objects.filter(pk=pk, mail_token=token).update(dropped_at=now())
                 continue
             try:

@@ -22,7 +22,7 @@ from organisations.clock import now, today
 from organisations.models import Role, User
 from organisations.scope import everything
 from organisations.sentences import gettext_noop
-from tasks import divisions
+from tasks import divisions, handing, terms
 from tasks.models import Notice
 
 
@@ -83,7 +83,8 @@ def derive(day: date | None = None) -> int:
     with everything():
         owed = divisions.owing(on)
         divisions.want_mails(owed)
-        return _ladder(on) + _sittings(now()) + _write(divisions.notices(owed, on))
+        handing.settle(on)
+        return _ladder(on) + _sittings(now()) + _write(divisions.notices(owed, on) + terms.notices(on))
 
 
 def _ladder(day: date) -> int:
@@ -172,6 +173,8 @@ def still_wanted(notice: Notice, day: date) -> bool:
         return not any(ballot.term.person_id == notice.person_id for ballot in ballots.values())
     if notice.kind == divisions.KIND:
         return divisions.still_wanted(notice, day)
+    if notice.kind == terms.KIND:
+        return terms.still_wanted(notice, day)
     if notice.kind == "obligation":
         key, due = notice.subject.split(":")
         obligation = obligations.with_facts(Obligation.objects.filter(public_id=key)).first()

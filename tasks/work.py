@@ -20,7 +20,7 @@ from plans import drafts
 from plans.models import ImportDraft
 from province import intake, receipts
 from province.models import Receipt, Submission
-from tasks import divisions, effects
+from tasks import divisions, effects, invitations
 from tasks.models import Effect, Job, JobState
 from workflow.moves import Letter
 from workflow.refusals import WorkflowError
@@ -145,6 +145,7 @@ HANDLERS: dict[str, Callable[[Effect], None]] = {
     "package.arrive": package_arrive,
     "receipt.sign": receipt_sign,
     divisions.MAIL: divisions.mail,
+    invitations.KIND: invitations.mail,
 }
 
 

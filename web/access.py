@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from committee import seating
-from committee.models import AgendaItem, Objection, SeatTerm, Sitting
+from committee.models import AgendaItem, Assistant, Objection, SeatTerm, Sitting
 from documents import obligations
 from documents.models import (
     ChangeSet,
@@ -20,7 +20,8 @@ from documents.models import (
     Restatement,
     StoredFile,
 )
-from organisations.models import OrgUnit, Role, RoleGrant, User
+from organisations import offices
+from organisations.models import Handover, OrgUnit, Role, RoleGrant, User
 from plans.models import (
     BudgetLine,
     DevelopmentPlan,
@@ -48,6 +49,36 @@ def seats_of(person: User, day: date) -> list[SeatTerm]:
     """The seats a person holds on a day, in whichever committee."""
     terms = SeatTerm._base_manager.filter(seating.in_force(day), person=person)
     return list(terms.select_related("seat__committee__unit"))
+
+
+def holds_something(person: User, day: date) -> bool:
+    """Whether a person without role and seat may come in all the same: who assists a committee, a superuser."""
+    assists = Assistant._base_manager.filter(seating.in_force(day), person=person)
+    return person.is_superuser or assists.exists()
+
+
+def managed_unit(request: Visitor) -> OrgUnit:
+    """The unit, or อบจ., whose list of people the person keeps; 404 for everyone else."""
+    units = units_where(request, set(offices.MANAGERS))
+    if not units:
+        raise Http404
+    return units[0]
+
+
+def grant(request: Visitor, public_id: UUID) -> RoleGrant:
+    """A role in the unit whose people the person keeps."""
+    return get_object_or_404(
+        RoleGrant.objects.filter(unit=managed_unit(request)).select_related("person", "unit"),
+        public_id=public_id,
+    )
+
+
+def handover(request: Visitor, public_id: UUID) -> Handover:
+    """A handover of the unit whose people the person keeps."""
+    return get_object_or_404(
+        Handover.objects.filter(unit=managed_unit(request)).select_related("giver", "taker", "unit"),
+        public_id=public_id,
+    )
 
 
 def units_where(request: Visitor, roles: set[Role]) -> list[OrgUnit]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organisations import offices
 from organisations.models import Role, RoleGrant, User
 from tasks.models import Notice
 
@@ -27,6 +28,8 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
         tabs += [("inbox", _("Awaiting my opinion"), "inbox")]
     if roles & {Role.REGISTRAR, Role.ANALYST}:
         tabs += [("matrix", _("Reports of the units"), "matrix"), ("intake", _("Intake desk"), "intake")]
+    if roles & set(offices.MANAGERS):
+        tabs += [("office", _("People and roles"), "office")]
     here = request.resolver_match.url_name if request.resolver_match else ""
     groups = {
         "home": {
@@ -46,6 +49,9 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
         "inbox": {"review"},
         "committee": {
             "committee_record",
+            "seat",
+            "seat_leave",
+            "assistants",
             "sittings",
             "sitting_call",
             "sitting",
@@ -55,6 +61,7 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "sitting_again",
             "sitting_end",
         },
+        "office": {"give_role", "end_role", "hand_over", "handover", "process"},
         "intake": {"submission", "intake_upload"},
     }
     return [

@@ -11,7 +11,7 @@ from organisations import roles
 from organisations.clock import today
 from organisations.models import User
 from organisations.scope import within
-from web import access
+from web import access, leaving
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +33,11 @@ def language_of_the_person(get_response: GetResponse) -> GetResponse:
 
 
 def scope_of_the_person(get_response: GetResponse) -> GetResponse:
-    """Open the rows of the units where the person holds a role or a seat, and no others."""
+    """Open the rows of the units where the person holds a role or a seat, and no others.
+
+    Who holds neither any more reads why and whom to ask, on whatever page: a session that was open when the
+    last role ended opens nothing on its next request.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, User):
@@ -42,6 +46,14 @@ def scope_of_the_person(get_response: GetResponse) -> GetResponse:
         day = today()
         request.grants = list(roles.grants_of(request.user, day))  # type: ignore[attr-defined]
         request.seats = access.seats_of(request.user, day)  # type: ignore[attr-defined]
+        nothing = not request.grants and not request.seats  # type: ignore[attr-defined]
+        if (
+            nothing
+            and request.path not in leaving.OPEN_TO_ALL
+            and not access.holds_something(request.user, day)
+        ):
+            with within([]):
+                return leaving.refused(request, request.user)
         units = {grant.unit_id for grant in request.grants} | {  # type: ignore[attr-defined]
             term.seat.committee.unit_id
             for term in request.seats  # type: ignore[attr-defined]

@@ -313,7 +313,13 @@ def history(request: Visitor, document_id: str) -> HttpResponse:
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
     group = request.GET.get("show", "")
     lines: list[dict[str, Any]] = [
-        {"at": one.at, "text": words.say(one.sentence), "who": one.who, "group": one.group, "note": one.note}
+        {
+            "at": one.at,
+            "text": words.say(one.sentence),
+            "who": f"{one.who} ({words.role(one.role)})" if one.who and one.role else one.who,
+            "group": one.group,
+            "note": one.note,
+        }
         for one in timeline.of(document)
     ]
     lines += [

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from organisations import roles
+from organisations.clock import today
+from organisations.models import User
+from web import access, leaving
 
 
 class ClosedDoor(DefaultAccountAdapter):
@@ -14,6 +20,18 @@ class ClosedDoor(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Refuse who holds no role and no seat today, with a sentence; the right password changes nothing."""
+        refused = super().pre_login(request, user, **kwargs)
+        if refused is not None or not isinstance(user, User):
+            return refused
+        day = today()
+        may = roles.grants_of(user, day).exists() or access.seats_of(user, day)
+        if may or access.holds_something(user, day):
+            return None
+        clear_login(request)
+        return leaving.refused(request, user)
 
 
 def name_tried(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:

@@ -14,7 +14,7 @@ from documents import words
 from documents.models import FormKind, Obligation
 from organisations import calendar
 from organisations.models import Period
-from organisations.sentences import Sentence
+from organisations.sentences import Sentence, gettext_noop
 from papers import thai
 
 MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -28,8 +28,21 @@ def is_thai() -> bool:
 
 
 def say(sentence: Sentence | str) -> str:
-    """A sentence in the reader's language."""
-    return sentence.render(gettext) if isinstance(sentence, Sentence) else sentence
+    """A sentence in the reader's language, its days and reports as the reader calls them."""
+    return _named(sentence).render(gettext) if isinstance(sentence, Sentence) else sentence
+
+
+def _named(sentence: Sentence) -> Sentence:
+    """The sentence with its days, obligations and inner sentences put into words."""
+    return Sentence(sentence.msgid, {name: _in_words(value) for name, value in sentence.params.items()})
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, Sentence):
+        return _named(value)
+    if isinstance(value, Obligation):
+        return obligation(value)
+    return day(value) if isinstance(value, date) else value
 
 
 def day(value: date | None) -> str:
@@ -111,6 +124,25 @@ def period_html(key: str) -> SafeString:
 def obligation_html(value: Obligation) -> SafeString:
     """An obligation's name, kept together where it belongs together."""
     return format_html("{} {}", kind(value.kind), _together(period(value.period)))
+
+
+ROLE = {
+    "drafter": gettext_noop("planning officer"),
+    "checker": gettext_noop("head of office or permanent secretary"),
+    "executive": gettext_noop("executive"),
+    "officer": gettext_noop("officer of a division"),
+    "registrar": gettext_noop("registrar of the PAO"),
+    "analyst": gettext_noop("analyst of the PAO"),
+    "admin": gettext_noop("administrator"),
+    "member": gettext_noop("member of the committee"),
+    "committee": gettext_noop("the committee"),
+}
+"""In what role somebody acted: the roles of people, and those that the log knows besides."""
+
+
+def role(value: str) -> str:
+    """A role in the reader's language."""
+    return gettext(ROLE[value]) if value in ROLE else value
 
 
 def days(count: int) -> str:

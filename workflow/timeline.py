@@ -60,7 +60,7 @@ GROUP = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the timeline."""
+    """One line of the timeline: what happened, who did it and in which role."""
 
     at: datetime
     sentence: Sentence
@@ -68,6 +68,7 @@ class Happening:
     group: str
     kind: str
     note: str = ""
+    role: str = ""
 
 
 def _params(entry: LogEntry) -> dict[str, Any]:
@@ -92,6 +93,7 @@ def of(document: Document) -> list[Happening]:
             group=GROUP.get(entry.kind, "moves"),
             kind=entry.kind,
             note=str(entry.facts.get("remark", "")),
+            role=entry.role,
         )
         for entry in entries
     ]

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from documents import files
 from documents.models import Document, Extension, StoredFile
-from organisations import clock
+from organisations import clock, people
+from organisations.models import User
 from papers import reports
 from papers.models import Package
 from province import desk, intake
@@ -125,6 +126,22 @@ def test_a_moved_day_begins_a_ladder_of_its_own(world: World) -> None:
         assert mail.outbox == []
         reminders.derive()
         assert Notice.objects.filter(subject__endswith="2026-02-28", step="open").exists()
+
+
+@pytest.mark.parametrize(("guarded", "letters"), [(True, 0), (False, 1)])
+def test_who_has_no_address_is_never_mailed(
+    world: World, monkeypatch: pytest.MonkeyPatch, guarded: bool, letters: int
+) -> None:
+    """And its negative control: with the guard out the very same notice goes to the address that stands in."""
+    someone = people.new_person("นางไร้ อีเมล")
+    if not guarded:
+        monkeypatch.setattr(User, "has_mail", True)
+    notice = Notice.objects.create(
+        kind="log", subject="s", step="submit", person=someone, unit=world.banna, msgid="x", path="/"
+    )
+    assert notices.deliver([notice.pk]) == len(mail.outbox) == letters
+    notice.refresh_from_db()
+    assert (notice.dropped_at is not None) is guarded
 
 
 def test_a_notice_is_mailed_once_in_the_reader_s_language(world: World) -> None:

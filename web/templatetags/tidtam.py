@@ -60,6 +60,18 @@ PROJECT = {
 
 
 @register.filter
+def kind_word(value: str) -> str:
+    """A form by its name."""
+    return words.kind(value)
+
+
+@register.filter
+def role_word(value: str) -> str:
+    """A role in the reader's language."""
+    return words.role(value)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A day that stays on one line."""
     return words.day(value).replace(" ", "\N{NO-BREAK SPACE}")
