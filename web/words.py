@@ -28,8 +28,18 @@ def is_thai() -> bool:
 
 
 def say(sentence: Sentence | str) -> str:
-    """A sentence in the reader's language."""
-    return sentence.render(gettext) if isinstance(sentence, Sentence) else sentence
+    """A sentence in the reader's language; its days and moments in the reader's calendar."""
+    if not isinstance(sentence, Sentence):
+        return sentence
+    return Sentence(sentence.msgid, {name: _told(one) for name, one in sentence.params.items()}).render(
+        gettext
+    )
+
+
+def _told(value: object) -> object:
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else value
 
 
 def day(value: date | None) -> str:

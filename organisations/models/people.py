@@ -12,6 +12,9 @@ from django_scopes import ScopedManager
 from organisations.models.base import Public
 from organisations.models.units import OrgUnit
 
+NO_MAIL = "@no-mail.invalid"
+"""The end of an address that stands in for none (RFC 2606: no such domain can ever be); never mailed or shown."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people; their name for signing in is an e-mail address, kept in small letters."""
@@ -56,6 +59,11 @@ class User(Public, AbstractBaseUser, PermissionsMixin):
     def name(self) -> str:
         """Prefix, first and last name as one says it in Thai: the prefix joins the first name."""
         return f"{self.prefix}{self.first_name} {self.last_name}".strip()
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether they have given an address: mail can reach them, and they can sign in."""
+        return not self.email.endswith(NO_MAIL)
 
 
 class Role(models.TextChoices):
