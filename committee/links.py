@@ -90,7 +90,9 @@ def issue(sitting: Sitting) -> list[MemberLink]:
             link = MemberLink(sitting=sitting, term=term, issued_at=now(), expires_at=sitting.until + VALID)
             link.token_sha256 = codes.hashed(token_of(link))
             new.append(link)
-    there |= {link.term_id: link for link in MemberLink.objects.bulk_create(new)}
+    if new:  # another hand may make the same links meanwhile; whoever comes first made them
+        MemberLink.objects.bulk_create(new, ignore_conflicts=True)
+        there = {link.term_id: link for link in MemberLink.objects.filter(sitting=sitting)}
     for term in terms:
         there[term.pk].term, there[term.pk].sitting = term, sitting
     return [there[term.pk] for term in terms]
@@ -144,6 +146,11 @@ def find(token: str) -> MemberLink | None:
 def ends_at(link: MemberLink) -> datetime:
     """When the link runs out; a sitting that was moved to a later day takes its links along."""
     return max(link.expires_at, link.sitting.until + VALID)
+
+
+def ran_out(sitting: Sitting) -> Sentence:
+    """What to say when every link to the sitting has run out."""
+    return Sentence(_EXPIRED, {"day": timezone.localtime(sitting.until + VALID).date()})
 
 
 def is_open(link: MemberLink) -> bool:
