@@ -6,7 +6,7 @@ secret each time they are shown; a new one makes the old one open nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -105,15 +105,15 @@ def _refusal(link: MemberLink) -> Sentence | None:
 def _rows(request: Visitor, where: Sitting) -> list[Row]:
     answered: dict[int, int] = {}
     given = Ballot.objects.filter(item__sitting=where, replaced_by__isnull=True)
-    for term in given.values_list("term_id", flat=True):
-        answered[term] = answered.get(term, 0) + 1
-    rows = []
+    for key in given.values_list("term_id", flat=True):
+        answered[key] = answered.get(key, 0) + 1
+    told, rows = invited(request, where, ""), []
     for link in links.of_sitting(where):
         term, address = link.term, reverse("member", args=[links.token_of(link)])
-        told = invited(request, where, request.build_absolute_uri(address))
+        own = replace(told, link=request.build_absolute_uri(address))
         called = title(term.seat.group, term.office)
         with translation.override("th"):
-            text = invitation.to_member(told, term.person.name, words.say(called))
+            text = invitation.to_member(own, term.person.name, words.say(called))
         rows.append(Row(link, called, _refusal(link), answered.get(term.pk, 0), text))
     return rows
 
