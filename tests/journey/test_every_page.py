@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,18 @@ from django.conf import settings
 from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
-from committee import sitting
+from committee import appointing, seating, sitting
+from committee.models import SeatTerm, TermEnded
 from documents import divisions, files
 from documents.models import DivisionRequest, Document, Obligation, Restatement
-from organisations.models import OrgUnit, User
+from organisations import people
+from organisations.clock import today
+from organisations.models import Handover, OrgUnit, Role, RoleGrant, User
 from organisations.scope import everything
 from plans import drafts, importing, register
 from plans.models import ImportDraft, ProjectChange, WaitingRow
 from province.models import Submission
+from tasks import handing, invitations
 from tasks.models import Job
 from tests.journey.browser import quiet, signed_in
 from web.demonstration.story import play
@@ -44,6 +49,8 @@ NOT_PAGES = {
     "export",
     "cells",
     "put_back",
+    "committee_mode",
+    "briefing",
     "size",
     "language",
     "health",
@@ -61,6 +68,8 @@ def paste_questions(page: Page) -> None:
     page.locator("main form button.btn").first.click()
 
 
+VACANT = 11
+"""The seat that is empty while the pages are looked at."""
 EXPECTED = {"404": (404,), "paste": (422,)}
 """What a page answers on purpose, and the browser complains of."""
 PRESSES = {"?questions": paste_questions}
@@ -122,6 +131,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
         ProjectChange.objects.filter(kind=kind).earliest("pk").project.public_id
         for kind in ("cancel", "transfer")
     )
+    handed, held, joining = _handover(owed.unit)
     proposal = Restatement.objects.get()
     corrected = proposal.because.document.public_id
     return {
@@ -129,6 +139,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             *[("answer", link) for link in links],
             ("404", "/a/nobodysgate/"),
             ("account_login", "/accounts/login/"),
+            ("join", joining),
             ("fingerprint", f"/v/{item.fingerprint[:12]}/"),
         ],
         "somchai@banna.example": [
@@ -171,6 +182,16 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("job", f"/job/{job}/"),
             ("committee", "/committee/"),
             ("committee_record", "/committee/record/"),
+            ("assistants", "/committee/assistants/"),
+            ("seat", "/committee/seat/1/"),
+            ("seat", f"/committee/seat/{VACANT}/"),
+            ("seat_leave", "/committee/seat/2/leave/"),
+            ("office", "/office/"),
+            ("give_role", "/office/give/"),
+            ("end_role", f"/office/role/{held.public_id}/end/"),
+            ("hand_over", f"/office/role/{held.public_id}/hand-over/"),
+            ("handover", f"/office/handover/{handed.public_id}/"),
+            ("process", "/office/process/"),
             ("notices", "/notices/"),
             ("design", "/design/"),
             ("account_logout", "/accounts/logout/"),
@@ -197,6 +218,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("intake", "/prov/intake/"),
             ("submission", f"/prov/submission/{arrived}/"),
             ("submission", f"/prov/submission/{recorded.public_id}/"),
+            ("office", "/office/"),
         ],
     }
 
@@ -220,6 +242,26 @@ def _imports(unit: OrgUnit) -> tuple[ImportDraft, WaitingRow]:
     waiting = batch.waiting.first()
     assert waiting is not None
     return draft, waiting
+
+
+def _handover(unit: OrgUnit) -> tuple[Handover, RoleGrant, str]:
+    """The drafter's work passed on from next week, the role as it is held, the newcomer's link; once."""
+    somchai = User.objects.get(email="somchai@banna.example")
+    held = RoleGrant.objects.get(person=somchai, unit=unit, role=Role.DRAFTER)
+    handed = Handover.objects.filter(unit=unit).first() or _hand_over(held)
+    return handed, held, invitations.link_for(handed.taker).removeprefix(settings.BASE_URL)
+
+
+def _hand_over(held: RoleGrant) -> Handover:
+    """Hand the role over to a newcomer; empty a seat and name an assistant beside, as such weeks go."""
+    body = seating.committee_of(held.unit, today())
+    assert body is not None
+    empty = SeatTerm.objects.get(seating.in_force(today()), seat__committee=body, seat__number=VACANT)
+    appointing.end(empty, on=today() - timedelta(days=1), because=TermEnded.RESIGNED)
+    appointing.assist(body, held.person, starts_on=today())
+    newcomer = people.new_person("นางสาวใหม่ รับช่วง", email="new@banna.example")
+    note = "กุญแจตู้เอกสารอยู่ที่สำนักปลัด"
+    return handing.hand_over(held, newcomer, on_day=today() + timedelta(days=7), actor=held.person, note=note)
 
 
 def faults_of(page: Page, name: str, *, axe: Axe) -> list[str]:
