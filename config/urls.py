@@ -33,6 +33,8 @@ from web import (
     stated,
 )
 from web.importing import choosing, matching, outcome, preview
+from web.sittings import calling, recording
+from web.sittings import page as sittings
 
 urlpatterns = [
     path("", home.door, name="door"),
@@ -98,6 +100,15 @@ urlpatterns = [
     path("office/handover/<uuid:handover_id>/", handover.page, name="handover"),
     path("office/handover/<uuid:handover_id>/briefing.docx", handover.paper, name="briefing"),
     path("office/process/", process.page, name="process"),
+    path("sitting/", sittings.sittings, name="sittings"),
+    path("sitting/call/", calling.call, name="sitting_call"),
+    path("sitting/<uuid:sitting_id>/", sittings.sitting, name="sitting"),
+    path("sitting/<uuid:sitting_id>/paper/<slug:name>.docx", sittings.paper, name="sitting_paper"),
+    path("sitting/<uuid:sitting_id>/attendance/", recording.attendance, name="sitting_attendance"),
+    path("sitting/<uuid:sitting_id>/record/", recording.record, name="sitting_record"),
+    path("sitting/<uuid:sitting_id>/record/<uuid:item_id>/", recording.dissent, name="sitting_dissent"),
+    path("sitting/<uuid:sitting_id>/again/", recording.again, name="sitting_again"),
+    path("sitting/<uuid:sitting_id>/end/", recording.end, name="sitting_end"),
     path("inbox/", review.inbox, name="inbox"),
     path("review/<uuid:item_id>/", review.review, name="review"),
     path("review/<uuid:item_id>/close/", review.close, name="review_close"),

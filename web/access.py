@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from committee import seating
-from committee.models import AgendaItem, Assistant, SeatTerm
+from committee.models import AgendaItem, Assistant, Objection, SeatTerm, Sitting
 from documents import obligations
 from documents.models import (
     ChangeSet,
@@ -253,6 +253,52 @@ def item(request: Visitor, public_id: UUID) -> AgendaItem:
     return get_object_or_404(
         AgendaItem.objects.filter(sitting__committee__unit__in=units).select_related(
             "sitting__committee__unit", "revision__document__obligation__period", "revision__document__unit"
+        ),
+        public_id=public_id,
+    )
+
+
+def sitting(request: Visitor, public_id: UUID) -> Sitting:
+    """A sitting of a committee on which the person sits, or of their own unit."""
+    units = {term.seat.committee.unit_id for term in request.seats}
+    units |= {unit.pk for unit in units_where(request, UNIT_READERS)}
+    return get_object_or_404(
+        Sitting.objects.filter(committee__unit__in=units).select_related(
+            "committee__unit",
+            "presiding__person",
+            "presiding__seat",
+            "called_by",
+            "resolution",
+            "minutes",
+            "continues",
+        ),
+        public_id=public_id,
+    )
+
+
+def item_of(where: Sitting, key: str | UUID) -> AgendaItem:
+    """An item of the sitting's agenda, by the id that an address or a form carries."""
+    try:
+        public_id = key if isinstance(key, UUID) else UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(
+        AgendaItem.objects.filter(sitting=where).select_related(
+            "sitting__committee__unit", "revision__document__obligation__period", "revision__document__unit"
+        ),
+        public_id=public_id,
+    )
+
+
+def objection(where: Sitting, key: str) -> Objection:
+    """A member's objection to what the sitting recorded in their name."""
+    try:
+        public_id = UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(
+        Objection.objects.filter(ballot__item__sitting=where).select_related(
+            "ballot__seat", "ballot__item__sitting__committee", "ballot__item__revision__document"
         ),
         public_id=public_id,
     )

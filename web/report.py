@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committee import seating, sitting
-from committee.models import AgendaItem
+from committee.models import AgendaItem, Sitting
 from documents import findings, form2, restating, writing
 from documents.models import Issue, Revision, Section, State
 from organisations import calendar, law, roles
@@ -31,6 +31,7 @@ from web.fields import DayField
 from web.paper import differences, place_of
 from web.posting import once
 from web.refusals import status_of
+from web.sittings import calling
 from workflow import guards, moves, permissions, timeline
 from workflow.refusals import WorkflowError
 
@@ -156,9 +157,10 @@ def section(request: Visitor, document_id: str, name: str) -> HttpResponse:
 
 
 class ReferForm(forms.Form):
-    """What goes to the members with the report."""
+    """What goes to the members with the report; before a meeting that was called it needs no day of its own."""
 
-    closes_on = DayField(label=gettext_lazy("Opinions until the end of"))
+    where = forms.ChoiceField(label=gettext_lazy("Where it is decided"), required=False)
+    closes_on = DayField(label=gettext_lazy("Opinions until the end of"), required=False)
     message = forms.CharField(
         label=gettext_lazy("Message to the members (optional)"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -175,6 +177,28 @@ class ReferForm(forms.Form):
         error_messages={"required": gettext_lazy("Please tick that you have checked the figures.")},
     )
 
+    def __init__(self, *args: Any, meetings: list[Sitting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["where"].choices = [  # type: ignore[attr-defined]
+            ("", _("by circulation, each member answers alone")),
+            *((one.key, sitting_name(one)) for one in meetings),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("where") and not given.get("closes_on") and "closes_on" not in self.errors:
+            self.add_error("closes_on", _("Please write until when opinions can be given."))
+        return given
+
+
+def sitting_name(one: Sitting) -> str:
+    """A meeting as a choice: its number and its moment."""
+    return _("meeting no. %(number)s/%(year)s on %(moment)s") % {
+        "number": one.number,
+        "year": one.year,
+        "moment": words.moment(one.held_at),
+    }
+
 
 @once
 def refer(request: Visitor, document_id: str) -> HttpResponse:
@@ -184,7 +208,9 @@ def refer(request: Visitor, document_id: str) -> HttpResponse:
     terms = list(seating.terms_on(committee, today()).values()) if committee else []
     pack = law.load(document.obligation.law)
     wrong = seating.composition(committee, today(), pack) if committee else []
-    form = ReferForm(request.POST or None, initial={"closes_on": today() + timedelta(days=7)})
+    meetings = calling.upcoming(document.unit)
+    initial = {"closes_on": today() + timedelta(days=7), "where": meetings[0].key if meetings else ""}
+    form = ReferForm(request.POST or None, meetings=meetings, initial=initial)
     blocked = None
     if request.method != "POST" and document.is_editable:
         blocked = guards.may_leave(document) or guards.every_issue_has_a_reply(document)
@@ -193,12 +219,14 @@ def refer(request: Visitor, document_id: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             given = form.cleaned_data
-            closes = timezone.make_aware(datetime.combine(given["closes_on"], time(16, 30)))
+            where = next((one for one in meetings if one.key == given["where"]), None)
+            closes = datetime.combine(given["closes_on"] or today(), time(16, 30))
             try:
                 moves.refer(
                     document,
                     actor=request.user,
-                    closes_at=closes,
+                    where=where,
+                    closes_at=timezone.make_aware(closes),
                     message=given["message"],
                     composition_reason=given["composition_reason"],
                     authority=given["authority"],
@@ -207,7 +235,8 @@ def refer(request: Visitor, document_id: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = status_of(refusal)
             else:
-                messages.success(request, _("Sent to %(count)s members.") % {"count": len(terms)})
+                told = _("Sent to %(count)s members.") % {"count": len(terms)}
+                messages.success(request, _("It is on the agenda.") if where else told)
                 return redirect("report", document.public_id)
     return render(
         request,
@@ -220,6 +249,7 @@ def refer(request: Visitor, document_id: str) -> HttpResponse:
             "wrong": wrong,
             "blocked": blocked,
             "committee": committee,
+            "meetings": meetings,
         },
         status=status,
     )

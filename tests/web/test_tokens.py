@@ -40,6 +40,8 @@ READS_ONLY = {
     "import_result",
     "import_sample",
     "memo",
+    "sitting_paper",
+    "sittings",
     "slice",
     "office",
     "briefing",

@@ -12,10 +12,13 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from committee.models import Presence, Sitting
 from documents import words as document_words
 from documents.models import ChangeSetKind, RestatementDecision, State, Via
 from plans import importing, vocabulary
 from web import words
+from web.sittings.common import PRESENCES
+from workflow.timeline import CHOICE
 
 register = template.Library()
 register.filter("say", words.say)
@@ -179,6 +182,25 @@ def fund_word(fund: str) -> str:
 def field_word(name: str) -> str:
     """What a column of a list can be, in words."""
     return words.say(importing.field_label(name))
+
+
+@register.filter
+def choice_word(choice: str) -> str:
+    """An opinion in words."""
+    return gettext(CHOICE[choice])
+
+
+@register.filter
+def presence_word(presence: str) -> str:
+    """Whether a member came, in words."""
+    return str(PRESENCES[Presence(presence)])
+
+
+@register.simple_tag
+def sitting_no(one: Sitting) -> SafeString:
+    """The number of a sitting within its year, kept on one line: ครั้งที่ 1/2570."""
+    text = gettext("no. %(number)s/%(year)s") % {"number": one.number, "year": one.year}
+    return format_html('<span class="nw">{}</span>', text)
 
 
 @register.filter
