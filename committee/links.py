@@ -8,7 +8,7 @@ Looking at a link changes nothing.
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -18,6 +18,7 @@ from committee import seating
 from committee.models import MemberLink, SeatTerm, Sitting
 from organisations import codes
 from organisations.clock import now, today
+from organisations.models import User
 from organisations.sentences import Sentence, gettext_noop
 
 VALID = timedelta(days=14)
@@ -25,21 +26,31 @@ VALID = timedelta(days=14)
 
 MOST_TRIES = 5
 CODE_DIGITS = 8
+WITH = ("sitting__committee__unit", "sitting__called_by", "term__person", "term__seat")
+"""What a page needs of a link besides its row."""
 
 
 class LinkRefused(Exception):
-    """A link or code that opens nothing; `sentence` says why and what to do."""
+    """A link or code that opens nothing; `sentence` says why and what to do. Its days and moments are dates,
+    which the page puts into words."""
 
     def __init__(self, code: str, sentence: Sentence) -> None:
         super().__init__(code)
         self.code, self.sentence = code, sentence
 
 
+NOT_ME, BY_OFFICER = "not_me", "officer"
+"""Why a link was closed: its member did not give what stands in their name; the officer closed it."""
+
 _EXPIRED = gettext_noop(
     "This link ran out on %(day)s. Please ask the officer named below for a new one; nothing was recorded."
 )
 _REVOKED = gettext_noop(
-    "This link was replaced by a newer one. Please use the latest message, or ask the officer."
+    "This link was closed on %(at)s. Please use the latest message, or ask the officer named below for a new link."
+)
+_DISOWNED = gettext_noop(
+    "On %(at)s it was said with this link that an opinion was not the member's own, so the link was closed. "
+    "The opinion stays in sight; the officer named below was told and will give the member a new link."
 )
 _OVER = gettext_noop("The term on this seat has ended, so this link opens nothing any more.")
 _USED = gettext_noop(
@@ -73,16 +84,41 @@ def issue(sitting: Sitting) -> list[MemberLink]:
     """Give every member seated today a link to the sitting; those who have one keep it. By seat."""
     terms = sorted(seating.terms_on(sitting.committee, today()).values(), key=lambda term: term.seat.number)
     there = {link.term_id: link for link in MemberLink.objects.filter(sitting=sitting)}
-    links = []
+    new = []
     for term in terms:
-        link = there.get(term.pk)
-        if link is None:
+        if term.pk not in there:
             link = MemberLink(sitting=sitting, term=term, issued_at=now(), expires_at=sitting.until + VALID)
             link.token_sha256 = codes.hashed(token_of(link))
-            link.save()
-        link.term, link.sitting = term, sitting
-        links.append(link)
-    return links
+            new.append(link)
+    if new:  # another hand may make the same links meanwhile; whoever comes first made them
+        MemberLink.objects.bulk_create(new, ignore_conflicts=True)
+        there = {link.term_id: link for link in MemberLink.objects.filter(sitting=sitting)}
+    for term in terms:
+        there[term.pk].term, there[term.pk].sitting = term, sitting
+    return [there[term.pk] for term in terms]
+
+
+def missing(sitting: Sitting) -> list[SeatTerm]:
+    """The members seated today who have no link to the sitting: they came after it was called. By seat."""
+    given = set(MemberLink.objects.filter(sitting=sitting).values_list("term_id", flat=True))
+    terms = seating.terms_on(sitting.committee, today()).values()
+    return sorted((term for term in terms if term.pk not in given), key=lambda term: term.seat.number)
+
+
+def of_sitting(sitting: Sitting) -> list[MemberLink]:
+    """Every link to the sitting, by seat; reads only, and outside every scope, as `find` does."""
+    found = MemberLink._base_manager.filter(sitting=sitting).select_related(*WITH)
+    return list(found.order_by("term__seat__number", "term__starts_on"))
+
+
+def to_mail(sitting: Sitting, person: User) -> MemberLink | None:
+    """The link that a mail to the person carries: of the seat held today, made now if there is none yet.
+
+    None for who holds no seat today and for a link that is closed: a new one is then given by hand.
+    """
+    term = seating.term_of(sitting.committee, person, today())
+    link = next((one for one in issue(sitting) if one.term_id == term.pk), None) if term else None
+    return link if link is not None and is_open(link) else None
 
 
 def renew(link: MemberLink, because: str = "asked") -> MemberLink:
@@ -97,26 +133,42 @@ def renew(link: MemberLink, because: str = "asked") -> MemberLink:
 
 
 def revoke(link: MemberLink, because: str) -> None:
-    """Close a link and its code; the officer may renew it."""
+    """Close a link and its code, for one of the reasons above; the officer may renew it."""
     link.revoked_at, link.revoked_because = now(), because
     link.save(update_fields=["revoked_at", "revoked_because"])
 
 
 def find(token: str) -> MemberLink | None:
     """The link of an address, or None; for who has no account, so outside every scope. Reads only."""
-    return (
-        MemberLink._base_manager.filter(token_sha256=codes.hashed(token))
-        .select_related("sitting__committee__unit", "term__person", "term__seat")
-        .first()
-    )
+    return MemberLink._base_manager.filter(token_sha256=codes.hashed(token)).select_related(*WITH).first()
+
+
+def ends_at(link: MemberLink) -> datetime:
+    """When the link runs out; a sitting that was moved to a later day takes its links along."""
+    return max(link.expires_at, link.sitting.until + VALID)
+
+
+def ran_out(sitting: Sitting) -> Sentence:
+    """What to say when every link to the sitting has run out."""
+    return Sentence(_EXPIRED, {"day": timezone.localtime(sitting.until + VALID).date()})
+
+
+def is_open(link: MemberLink) -> bool:
+    """Whether the link opens its pages now."""
+    try:
+        check(link)
+    except LinkRefused:
+        return False
+    return True
 
 
 def check(link: MemberLink) -> None:
     """Raise `LinkRefused` unless the link opens its pages now."""
     if link.revoked_at is not None:
-        raise LinkRefused("link-revoked", Sentence(_REVOKED))
-    if now() >= link.expires_at:
-        day = timezone.localtime(link.expires_at).strftime("%d/%m/%Y")
+        said = _DISOWNED if link.revoked_because == NOT_ME else _REVOKED
+        raise LinkRefused("link-revoked", Sentence(said, {"at": link.revoked_at}))
+    if now() >= ends_at(link):
+        day = timezone.localtime(ends_at(link)).date()
         raise LinkRefused("link-expired", Sentence(_EXPIRED, {"day": day}))
     ends = link.term.ends_on
     if ends is not None and ends < today():
@@ -133,7 +185,7 @@ def use_code(sitting: Sitting, term: SeatTerm, code: str) -> MemberLink:
     with transaction.atomic():
         link = (
             MemberLink._base_manager.select_for_update(of=("self",))
-            .select_related("sitting__committee__unit", "term__person", "term__seat")
+            .select_related(*WITH)
             .filter(sitting=sitting, term=term)
             .first()
         )
@@ -150,8 +202,7 @@ def use_code(sitting: Sitting, term: SeatTerm, code: str) -> MemberLink:
                 else LinkRefused("code-blocked", Sentence(_BLOCKED))
             )
         elif link.code_used_at is not None:
-            at = timezone.localtime(link.code_used_at).strftime("%d/%m/%Y %H:%M")
-            refused = LinkRefused("code-used", Sentence(_USED, {"at": at}))
+            refused = LinkRefused("code-used", Sentence(_USED, {"at": link.code_used_at}))
         else:
             check(link)
             link.code_used_at = now()

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from committee import quorum, seating
+from committee import links, quorum, seating
 from committee.models import AgendaItem, Ballot, Committee, Mode, Objection, SeatTerm, Sitting, Via
 from documents.models import Document, Issue, Revision, Severity
 from organisations import law
@@ -64,12 +64,15 @@ def call(
     second_call: bool = False,
     continues: Sitting | None = None,
 ) -> Sitting:
-    """Call a sitting; it gets the next number of the calendar year (B.E.), under the committee's row lock."""
+    """Call a sitting; it gets the next number of the calendar year (B.E.), under the committee's row lock.
+
+    Every member seated today gets a link to it at once: whoever calls a sitting wants to be answered.
+    """
     Committee._base_manager.select_for_update().get(pk=committee.pk)
     year = today().year + BUDDHIST
     mine = Sitting._base_manager.filter(committee=committee, year=year)
     last = mine.aggregate(last=Max("number"))["last"] or 0
-    return Sitting.objects.create(
+    called = Sitting.objects.create(
         committee=committee,
         mode=how.mode,
         number=last + 1,
@@ -87,6 +90,8 @@ def call(
         second_call=second_call,
         continues=continues,
     )
+    links.issue(called)
+    return called
 
 
 def place(where: Sitting, revision: Revision) -> AgendaItem:

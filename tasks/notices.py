@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 
+from committee.models import Ballot
 from documents.models import Document
 from organisations import roles
 from organisations.clock import now, today
@@ -28,11 +29,15 @@ from workflow.models import LogEntry
 WINDOW = timedelta(days=40)
 BACK_OFF = (60, 300, 1800, 7200, 43200)
 
+SITTING = "sitting"
+"""Leads to the sitting in which it was recorded, instead of a page of the report."""
+
 SAYS: dict[str, tuple[str, str]] = {
     "return": (gettext_noop("%(what)s came back to be mended."), "issues"),
     "approve": (gettext_noop("The committee approved %(what)s. It can be sent now."), ""),
     "submit": (gettext_noop("%(what)s was sent."), "history"),
     "receipt": (gettext_noop("The PAO wrote a receipt for %(what)s."), "history"),
+    "objection": (gettext_noop("A member objects to what stands in their name on %(what)s."), SITTING),
 }
 """Which entries of the log the unit's drafters hear of, and the page they lead to."""
 
@@ -61,7 +66,7 @@ def derive() -> int:
                     unit=document.unit,
                     msgid=msgid,
                     params={"kind": document.kind, "period": document.obligation.period.key},
-                    path=f"/report/{document.public_id}/{page + '/' if page else ''}",
+                    path=_path(entry, page),
                 )
                 for person in people
             ]
@@ -73,6 +78,14 @@ def derive() -> int:
         new = [one for one in made if (one.subject, one.step, one.person_id) not in there]
         Notice.objects.bulk_create(new, ignore_conflicts=True)
         return len(new)
+
+
+def _path(entry: LogEntry, page: str) -> str:
+    """Where the notice of an entry leads."""
+    if page == SITTING:
+        ballot = Ballot.objects.select_related("item__sitting").get(public_id=entry.facts["ballot"])
+        return f"/sitting/{ballot.item.sitting.public_id}/"
+    return f"/report/{entry.document.public_id}/{page + '/' if page else ''}"
 
 
 def text_of(notice: Notice) -> str:
@@ -140,7 +153,7 @@ def _message(notice: Notice, connection: Any) -> EmailMessage:
         body = gettext("Dear %(name)s,\n\n%(text)s\n\n%(link)s\n\n%(unit)s, telephone %(phone)s") % {
             "name": notice.person.name,
             "text": text,
-            "link": settings.BASE_URL + notice.path,
+            "link": settings.BASE_URL + (reminders.members_way(notice) or notice.path),
             "unit": notice.unit.short_name,
             "phone": notice.unit.phone or "–",
         }

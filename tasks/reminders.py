@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from committee import sitting
+from committee import links, sitting
 from committee.models import AgendaItem, SeatTerm
 from committee.seating import in_force, seats_now
 from documents import obligations
@@ -151,6 +151,18 @@ def _sittings(moment: datetime) -> int:
             for term in waiting
         ]
     return _write(made)
+
+
+def members_way(notice: Notice) -> str:
+    """The way into the item without an account, for the member whom a notice asks; "" for every other notice.
+
+    Made when the mail is sent and never kept; a link that the officer has closed is not sent again.
+    """
+    if notice.kind != "sitting":
+        return ""
+    item = AgendaItem.objects.filter(public_id=notice.subject).select_related("sitting__committee").first()
+    link = links.to_mail(item.sitting, notice.person) if item else None
+    return f"/k/{links.token_of(link)}/{notice.subject}/" if link else ""
 
 
 def _write(made: list[Notice]) -> int:

@@ -17,7 +17,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from committee.models import Committee, Office, Seat
+from committee.models import Committee, Office, Seat, Sitting
 from committee.seating import appoint, seat
 from documents import form2, obligations, writing
 from documents.findings import Level
@@ -207,6 +207,14 @@ def vote(world: World, document: Document, letters: str) -> None:
             remark = "ขอให้ติดตามต่อ" if letter == "r" else ""
             moves.cast_ballot(document, actor=member, choice=choices[letter], remark=remark, points=points)
     document.refresh_from_db()
+
+
+def come_in(world: World, where: Sitting, letters: str = "ppppppppppp") -> None:
+    """Record who came to a meeting, by seat: p present, o by electronic means, e excused, . absent."""
+    words = {"p": "present", "o": "online", "e": "excused", ".": "absent"}
+    seats = Seat.objects.filter(committee=world.committee)
+    told = {place.pk: words[letter] for place, letter in zip(seats, letters, strict=True)}
+    moves.record_attendance(where, actor=world.somchai, presences=told)
 
 
 def work_off() -> None:

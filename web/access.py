@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from committee import seating
-from committee.models import AgendaItem, Assistant, Objection, SeatTerm, Sitting
+from committee.models import AgendaItem, Assistant, MemberLink, Objection, SeatTerm, Sitting
 from documents import obligations
 from documents.models import (
     ChangeSet,
@@ -299,6 +299,31 @@ def objection(where: Sitting, key: str) -> Objection:
     return get_object_or_404(
         Objection.objects.filter(ballot__item__sitting=where).select_related(
             "ballot__seat", "ballot__item__sitting__committee", "ballot__item__revision__document"
+        ),
+        public_id=public_id,
+    )
+
+
+def linked_item(link: MemberLink, public_id: UUID) -> AgendaItem:
+    """An item of the one sitting that a member's link opens."""
+    return get_object_or_404(
+        AgendaItem.objects.filter(sitting=link.sitting)
+        .exclude(closed_because="withdrawn")
+        .select_related(
+            "sitting__committee__unit",
+            "sitting__called_by",
+            "revision__document__obligation__period",
+            "revision__document__unit",
+        ),
+        public_id=public_id,
+    )
+
+
+def drafted_sitting(request: Visitor, public_id: UUID) -> Sitting:
+    """A sitting of the unit for which the person drafts; 404 for everyone else, members too."""
+    return get_object_or_404(
+        Sitting.objects.filter(committee__unit__in=units_where(request, {Role.DRAFTER})).select_related(
+            "committee__unit", "called_by"
         ),
         public_id=public_id,
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 
 
 def within_limit(name: str, most: int, period: timedelta) -> bool:
@@ -19,3 +21,14 @@ def within_limit(name: str, most: int, period: timedelta) -> bool:
         return cache.incr(key) <= most
     except ValueError:  # it ran out between the two lines
         return True
+
+
+def is_reached(name: str, most: int) -> bool:
+    """Whether `name` was counted `most` times in its period already; counts nothing."""
+    return int(cache.get(f"limit:{name}", 0)) >= most
+
+
+def address_of(request: HttpRequest) -> str:
+    """From where a request comes. Behind a proxy: what the proxy, which writes last, says of it."""
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return told.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", "")

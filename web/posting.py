@@ -36,7 +36,7 @@ def once(view: View) -> View:
     An answer of 400 or more undoes the token with everything else, so that the corrected form can be sent.
     The same token with another text is refused (422): something was changed after it had been sent.
     """
-    return _once(view, lambda request, *args, **kwargs: {})
+    return login_required(_once(view, _nothing))
 
 
 def once_after(read: Callable[..., Any]) -> Callable[[View], View]:
@@ -44,12 +44,38 @@ def once_after(read: Callable[..., Any]) -> Callable[[View], View]:
     so that no other writer waits for it; what it gives is the view's keyword `read`."""
 
     def wrap(view: View) -> View:
-        return _once(view, lambda request, *args, **kwargs: {"read": read(request, *args, **kwargs)})
+        return login_required(
+            _once(view, lambda request, *args, **kwargs: {"read": read(request, *args, **kwargs)})
+        )
 
     return wrap
 
 
-def _once(view: View, before: Callable[..., dict[str, Any]]) -> View:
+def once_by(who: Callable[..., User | None], *, keep_refused: bool = False) -> Callable[[View], View]:
+    """As `once`, for a page without an account: `who(request, …)` gives the person on whose behalf it is sent.
+
+    Where nobody is found the view answers, and no token is written. With `keep_refused` an answer of 400 or more
+    undoes the token only, for a page that must remember a failed try.
+    """
+    return lambda view: _once(view, _nothing, who, keep_refused=keep_refused)
+
+
+def _nothing(request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    return {}
+
+
+def _signed_in(request: HttpRequest, *args: Any, **kwargs: Any) -> User | None:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _once(
+    view: View,
+    before: Callable[..., dict[str, Any]],
+    who: Callable[..., User | None] = _signed_in,
+    *,
+    keep_refused: bool = False,
+) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
@@ -58,20 +84,25 @@ def _once(view: View, before: Callable[..., dict[str, Any]]) -> View:
             key = uuid.UUID(request.POST.get("form_token", ""))
         except ValueError:
             return render(request, "errors/no_token.html", status=422)
-        assert isinstance(request.user, User)
+        person = who(request, *args, **kwargs)
         said = _said(request)
         given = before(request, *args, **kwargs)
+        if person is None:
+            return view(request, *args, **kwargs, **given)
         try:
             with transaction.atomic():
-                token = FormToken.objects.create(person=request.user, key=key, payload=said)
+                token = FormToken.objects.create(person=person, key=key, payload=said)
                 response = view(request, *args, **kwargs, **given)
                 if response.status_code >= 400:
-                    transaction.set_rollback(True)
+                    if keep_refused:
+                        token.delete()
+                    else:
+                        transaction.set_rollback(True)
                 elif isinstance(response, HttpResponseRedirect):
                     token.location = response.url
                     token.save(update_fields=["location"])
         except IntegrityError:
-            sent = FormToken.objects.filter(person=request.user, key=key).first()
+            sent = FormToken.objects.filter(person=person, key=key).first()
             if sent is None:
                 raise
             if sent.payload != said or not sent.location:
@@ -81,4 +112,4 @@ def _once(view: View, before: Callable[..., dict[str, Any]]) -> View:
             bell.ring()
         return response
 
-    return login_required(wrapped)
+    return wrapped

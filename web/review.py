@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models.functions import Coalesce
@@ -15,10 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from committee import seating, sitting
 from committee.models import AgendaItem, Seat, SeatGroup, SeatTerm
-from documents.models import Issue, ReasonCode, Revision
+from committee.titles import title
+from documents.models import Issue, Revision, Source
 from organisations.clock import now, today
-from web import access, paper, words
+from web import access, opinion, paper, words
 from web.access import Visitor
+from web.opinion import CHOICES, REASONS, OpinionForm
 from web.posting import once
 from web.refusals import status_of
 from workflow import moves, permissions
@@ -32,36 +33,6 @@ GROUP_WORDS = {
     SeatGroup.DIVISION_HEAD: gettext_lazy("Heads of division"),
     SeatGroup.EXPERT: gettext_lazy("Experts"),
 }
-CHOICES = [
-    ("approve", gettext_lazy("Approve")),
-    ("approve_remarks", gettext_lazy("Approve with remarks")),
-    ("return", gettext_lazy("Ask for mending")),
-    ("abstain", gettext_lazy("Abstain")),
-    ("recuse", gettext_lazy("I have a conflict of interest in this matter and take no part")),
-]
-REASONS = [
-    (ReasonCode.SUM, gettext_lazy("Figures do not agree")),
-    (ReasonCode.EVIDENCE, gettext_lazy("Evidence is missing")),
-    (ReasonCode.STATUS, gettext_lazy("A project's status is not so")),
-    (ReasonCode.WORDING, gettext_lazy("The wording is not clear")),
-    (ReasonCode.MISSING, gettext_lazy("Something is missing")),
-    (ReasonCode.OTHER, gettext_lazy("Other")),
-]
-
-
-NEEDS_WORDS = {"return-needs-issue", "remark-needs-text"}
-"""Refusals that are answered by writing into the field of the form."""
-
-
-class OpinionForm(forms.Form):
-    """One member's opinion. What to mend, and where, is asked for with a return."""
-
-    choice = forms.ChoiceField(
-        choices=CHOICES, error_messages={"required": gettext_lazy("Please choose one of the answers.")}
-    )
-    anchor = forms.CharField(max_length=64, required=False)
-    reason_code = forms.ChoiceField(choices=REASONS, required=False)
-    text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 def seat_rows(item: AgendaItem, own: SeatTerm | None) -> list[dict[str, Any]]:
@@ -69,6 +40,9 @@ def seat_rows(item: AgendaItem, own: SeatTerm | None) -> list[dict[str, Any]]:
     committee = item.sitting.committee
     terms = seating.terms_on(committee, today())
     ballots = sitting.live_ballots(item)
+    points: dict[int | None, list[str]] = {}
+    for one in Issue.objects.filter(revision=item.revision_id, source=Source.COMMITTEE).order_by("pk"):
+        points.setdefault(one.raised_by_id, []).append(one.text)
     rows: list[dict[str, Any]] = []
     for group in SeatGroup:
         seats = []
@@ -83,7 +57,7 @@ def seat_rows(item: AgendaItem, own: SeatTerm | None) -> list[dict[str, Any]]:
                     "name": term.person.name if term else "",
                     "office": term.office if term else "",
                     "own": own is not None and own.seat_id == place.pk,
-                    "remark": ballot.remark if ballot else "",
+                    "said": [ballot.remark, *points.get(ballot.term.person_id, [])] if ballot else [],
                 }
             )
         if seats:
@@ -168,15 +142,8 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
     content = item.revision.data
     own = permissions.seat_of(request.user, document)
     tally = sitting.tally(item, document)
+    mine = sitting.live_ballots(item).get(own.seat_id) if own else None
     rings = paper.rings(content)
-    anchors = paper.place_of(content)
-    wide = [
-        ("p1", anchors["p1"]),
-        ("p2.t4", anchors["p2.t4"]),
-        ("p2.t5", anchors["p2.t5"]),
-        ("p3.t6", anchors["p3.t6"]),
-        ("p4", anchors["p4"]),
-    ]
     return render(
         request,
         "review/page.html",
@@ -187,16 +154,13 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
             "sheet": paper.sheet(content),
             "rings": rings,
             "ringed": {ring.row: ring for ring in rings},
-            "wide": wide,
-            "rows": [(f"p2.row.{row['key']}", anchors[f"p2.row.{row['key']}"]) for row in content["rows"]],
             "form": form,
             "choices": CHOICES[:-1],
             "reasons": REASONS,
             "own": own,
-            "mine": tally.ballots.get(own.seat_id) if own else None,
-            "mine_word": CHOICE.get(tally.ballots[own.seat_id].choice)
-            if own and own.seat_id in tally.ballots
-            else "",
+            "title": title(own.seat.group, own.office) if own else "",
+            "mine": mine,
+            "mine_word": CHOICE.get(mine.choice) if mine else "",
             "tally": tally,
             "seat_rows": seat_rows(item, own),
             "may_close": item.is_open and permissions.is_chair(document, request.user),
@@ -213,35 +177,16 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
 def review(request: Visitor, item_id: str) -> HttpResponse:
     """Read the paper, then answer."""
     item = access.item(request, item_id)  # type: ignore[arg-type]
-    form = OpinionForm(request.POST or None)
+    own = permissions.seat_of(request.user, item.revision.document)
+    mine = sitting.live_ballots(item).get(own.seat_id) if own else None
+    form = OpinionForm(request.POST or None, item.revision.data, opinion.said_by(item, mine))
     if request.method != "POST":
         return _page(request, item, form)
-    status = 422
-    if form.is_valid():
-        given = form.cleaned_data
-        point = None
-        if given["choice"] == "return":
-            point = moves.Point(
-                given["anchor"] or "p1", given["text"], given["reason_code"] or ReasonCode.OTHER
-            )
-        try:
-            moves.cast_ballot(
-                item.revision.document,
-                actor=request.user,
-                choice=given["choice"],
-                remark="" if given["choice"] == "return" else given["text"].strip(),
-                points=[point] if point else [],
-            )
-        except WorkflowError as refusal:
-            form.add_error("text" if refusal.code in NEEDS_WORDS else None, str(refusal))
-            status = status_of(refusal)
-        else:
-            messages.success(
-                request,
-                _("Your opinion was recorded: %(choice)s. Thank you.")
-                % {"choice": _(CHOICE[given["choice"]])},
-            )
-            return redirect("review", item.public_id)
+    status = opinion.give(item, request.user, form) if form.is_valid() else 422
+    if status == 200:
+        told = _("Your opinion was recorded: %(choice)s. Thank you.")
+        messages.success(request, told % {"choice": _(CHOICE[form.cleaned_data["choice"]])})
+        return redirect("review", item.public_id)
     item.refresh_from_db()
     return _page(request, item, form, status)
 

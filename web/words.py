@@ -42,6 +42,8 @@ def _in_words(value: object) -> object:
         return _named(value)
     if isinstance(value, Obligation):
         return obligation(value)
+    if isinstance(value, datetime):
+        return moment(value)
     return day(value) if isinstance(value, date) else value
 
 

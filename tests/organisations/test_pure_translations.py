@@ -18,6 +18,7 @@ MODULES = (
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "plans/importing").glob("*.py"))),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "documents/findings").glob("*.py"))),
     "committee/quorum.py",
+    "committee/titles.py",
 )
 CATALOGUE = polib.pofile(str(ROOT / "locale/th/LC_MESSAGES/django.po"))
 

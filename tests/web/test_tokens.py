@@ -41,6 +41,7 @@ READS_ONLY = {
     "import_sample",
     "memo",
     "sitting_paper",
+    "sitting_slips",
     "sittings",
     "slice",
     "office",

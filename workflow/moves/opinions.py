@@ -33,20 +33,17 @@ class Dissent:
     point: Point | None = None
 
 
+_CLOSED = Refusal(
+    "item-closed",
+    Sentence(gettext_noop("The committee's opinion on this report is closed; nothing more was recorded.")),
+)
+
+
 def _open_item(case: Case) -> AgendaItem:
     """The item on which opinions can be given now. Raises `WrongState` when there is none."""
     item = sitting.open_item(case)
     if item is None or case.state != State.IN_REVIEW:
-        raise WrongState(
-            Refusal(
-                "item-closed",
-                Sentence(
-                    gettext_noop(
-                        "The committee's opinion on this report is closed; nothing more was recorded."
-                    )
-                ),
-            )
-        )
+        raise WrongState(_CLOSED)
     return item
 
 
@@ -78,14 +75,19 @@ def cast_ballot(
     remark: str = "",
     points: Sequence[Point] = (),
     via: str = Via.PAGE,
+    on: AgendaItem | None = None,
 ) -> Ballot:
     """Record a member's opinion on the open item; in a circulation it closes when everyone has answered.
 
+    `on` is the item that the member was looking at: when another is open by now (a second call, a later
+    revision), nothing is recorded, because an opinion binds what was read.
     A change of mind replaces the earlier ballot. A choice to return needs a point. Before a meeting it is an
     advance opinion; once the meeting has begun, opinions are given there.
     """
     with passage.locked(document) as case:
         item = _open_item(case)
+        if on is not None and on.pk != item.pk:
+            raise WrongState(_CLOSED)
         term = permissions.seat_of(actor, case)
         if term is None or term.seat.committee_id != item.sitting.committee_id:
             raise NotAllowed(permissions.NOT_SEATED)
