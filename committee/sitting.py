@@ -25,7 +25,10 @@ BUDDHIST = 543
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """An item's count with the live ballots it was made from, by seat. `advance` are shown, not counted."""
+    """An item's count with the live ballots it was made from, by seat.
+
+    `advance` are shown, not counted: given before a meeting, disowned, or of a term that has ended since.
+    """
 
     count: quorum.Count
     ballots: dict[int, Ballot]
@@ -184,11 +187,8 @@ def tally(item: AgendaItem, document: Document, at: datetime | None = None) -> T
         chair=presiding.seat_id if presiding else None,
     )
     held = {one.key for one in seats if one.held}
-    cast = {
-        seat: quorum.Choice(ballot.choice)
-        for seat, ballot in ballots.items()
-        if ballot.choice != RECUSE and seat in held
-    }
+    ballots = {seat: ballot for seat, ballot in ballots.items() if seat in held}
+    cast = {s: quorum.Choice(ballot.choice) for s, ballot in ballots.items() if ballot.choice != RECUSE}
     asked = Issue.objects.filter(revision=item.revision_id, severity=Severity.MUST).exists()
     return Tally(
         quorum.count(

@@ -177,8 +177,8 @@ def _cast(
     }
     role = "recorder" if recorder else "member"
     log.write(case, "ballot", actor=actor, role=role, facts=facts, at=ballot.cast_at)
-    if ballot.replaces is not None:
-        Issue.objects.filter(revision=item.revision, raised_by=term.person, pending=True).delete()
+    # Also what the same member asked for in a first call that found no quorum.
+    Issue.objects.filter(revision=item.revision, raised_by=term.person, pending=True).delete()
     _raise_points(case, item, term.person, choice, points, actor=actor, role=role)
     if not item.sitting.is_meeting and sitting.tally(item, case).count.all_answered:
         close(case, item, actor=None, because="all_answered")
@@ -329,8 +329,8 @@ def close(case: Case, item: AgendaItem, *, actor: User | None, because: str) -> 
     tally = sitting.tally(item, case)
     counted = tally.count
     outcome = counted.outcome
-    # What an advance opinion asked for is shown to the drafter, but only the counted opinions can ask for it.
-    voices = {ballot.term.person_id for ballot in tally.ballots.values()}
+    # What an advance opinion asked for is shown to the drafter, but only who is counted as returning can ask for it.
+    voices = {b.term.person_id for b in tally.ballots.values() if b.choice == quorum.Choice.RETURN}
     Issue.objects.filter(revision=item.revision, pending=True).exclude(raised_by__in=voices).update(
         severity=Severity.REMARK
     )
