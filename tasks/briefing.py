@@ -258,6 +258,7 @@ def _sittings(unit: OrgUnit) -> Iterator[Item]:
             holder="committee",
             since=one.called_at,
             due=one.held_at or one.closes_at,
+            path=f"/sitting/{one.public_id}/",
         )
 
 
