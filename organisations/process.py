@@ -55,7 +55,7 @@ def steps(unit: OrgUnit | int, kind: str, pack: law.Pack) -> Steps:
 def keep(unit: OrgUnit, kind: str, *, hops: Iterable[str], signed: bool) -> Steps:
     """Keep a unit's own way for a kind of report; empty titles are left out, the order is kept.
 
-    What is being checked already goes on by the hops it was proposed with (`workflow`). Raises
+    Raises
     `ProcessRefused` for more than three hops, or one title twice.
     """
     titles = tuple(title for title in (" ".join(hop.split()) for hop in hops) if title)

@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Run on PostgreSQL only what depends on the database: the rest is the same test twice.
 
     Left out are the pages (`tests/web`): they call the verbs that `workflow`, `documents` and `tasks` prove on
-    both databases. Their tokens, cells and form posts stay, because there two writers meet.
+    both databases. Their tokens, cells and form posts stay, because there two writers meet. The drawn
+    histories are one writer's and run once.
     """
     if KIND != "postgres":
         return
@@ -51,9 +52,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 WRITERS_MEET = {"test_tokens.py", "test_cells_sent.py", "test_divisions_pages.py", "test_demonstration.py"}
 
+ONE_WRITER = {"test_histories.py"}
+
 
 def depends_on_it(item: pytest.Item) -> bool:
     """Whether the kind of database can make a difference: not for a page that only shows."""
+    if item.path.name in ONE_WRITER:
+        return False
     return item.path.parent.name != "web" or item.path.name in WRITERS_MEET
 
 

@@ -14,10 +14,11 @@ from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
 from committee import appointing, seating, sitting
-from committee.models import SeatTerm, TermEnded
+from committee import links as links_of_members
+from committee.models import Mode, Presence, SeatTerm, Sitting, TermEnded
 from documents import divisions, files
 from documents.models import DivisionRequest, Document, Obligation, Restatement
-from organisations import people
+from organisations import clock, law, people
 from organisations.clock import today
 from organisations.models import Handover, OrgUnit, Role, RoleGrant, User
 from organisations.scope import everything
@@ -27,12 +28,13 @@ from province.models import Submission
 from tasks import handing, invitations
 from tasks.models import Job
 from tests.journey.browser import quiet, signed_in
-from web.demonstration.story import play
+from web.demonstration.story import begin, fill, play
+from workflow import moves
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-KILOBYTES = {"form2": 150, "answer": 60}
+KILOBYTES = {"form2": 150, "answer": 60, "member_item": 60, "member_receipt": 60, "member_group": 60}
 NOT_PAGES = {
     "door",
     "word",
@@ -51,6 +53,9 @@ NOT_PAGES = {
     "put_back",
     "committee_mode",
     "briefing",
+    "sitting_paper",
+    "member_disown",
+    "member_objection",
     "size",
     "language",
     "health",
@@ -132,6 +137,15 @@ def pages() -> dict[str, list[tuple[str, str]]]:
         for kind in ("cancel", "transfer")
     )
     handed, held, joining = _handover(owed.unit)
+    begun = _meeting()
+    subject = begun.items.get()
+    circulated = item.sitting
+    link = links_of_members.to_mail(circulated, User.objects.get(email="malee@banna.example"))
+    answered = links_of_members.to_mail(circulated, User.objects.get(email="anong@banna.example"))
+    assert link is not None
+    assert answered is not None
+    own, had = (f"/k/{links_of_members.token_of(one)}/{item.public_id}/" for one in (link, answered))
+    several = links_of_members.of_sitting(begun)[3]
     proposal = Restatement.objects.get()
     corrected = proposal.because.document.public_id
     return {
@@ -140,6 +154,11 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("404", "/a/nobodysgate/"),
             ("account_login", "/accounts/login/"),
             ("join", joining),
+            ("member_item", own),
+            ("member_item", f"/k/{links_of_members.token_of(several)}/{subject.public_id}/"),
+            ("member_receipt", f"{had}receipt/"),
+            ("member", f"/k/{links_of_members.token_of(several)}/"),
+            ("member_group", f"/k/group/{circulated.public_id}/"),
             ("fingerprint", f"/v/{item.fingerprint[:12]}/"),
         ],
         "somchai@banna.example": [
@@ -186,6 +205,10 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("seat", "/committee/seat/1/"),
             ("seat", f"/committee/seat/{VACANT}/"),
             ("seat_leave", "/committee/seat/2/leave/"),
+            ("sittings", "/sitting/"),
+            ("sitting", f"/sitting/{circulated.public_id}/"),
+            ("sitting_links", f"/sitting/{circulated.public_id}/links/"),
+            ("sitting_slips", f"/sitting/{circulated.public_id}/links/print/"),
             ("office", "/office/"),
             ("give_role", "/office/give/"),
             ("end_role", f"/office/role/{held.public_id}/end/"),
@@ -196,6 +219,16 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("design", "/design/"),
             ("account_logout", "/accounts/logout/"),
             ("404", "/nothing-here/"),
+        ],
+        "somchai@huaitawan.example": [
+            ("sittings", "/sitting/"),
+            ("sitting_call", "/sitting/call/"),
+            ("sitting", f"/sitting/{begun.public_id}/"),
+            ("sitting_attendance", f"/sitting/{begun.public_id}/attendance/"),
+            ("sitting_record", f"/sitting/{begun.public_id}/record/"),
+            ("sitting_dissent", f"/sitting/{begun.public_id}/record/{subject.public_id}/"),
+            ("sitting_again", f"/sitting/{begun.public_id}/again/"),
+            ("sitting_end", f"/sitting/{begun.public_id}/end/"),
         ],
         "somchai@khlongdao.example": [
             ("report", f"/report/{approved}/"),
@@ -250,6 +283,29 @@ def _handover(unit: OrgUnit) -> tuple[Handover, RoleGrant, str]:
     held = RoleGrant.objects.get(person=somchai, unit=unit, role=Role.DRAFTER)
     handed = Handover.objects.filter(unit=unit).first() or _hand_over(held)
     return handed, held, invitations.link_for(handed.taker).removeprefix(settings.BASE_URL)
+
+
+def _meeting() -> Sitting:
+    """ห้วยตะวัน lays its report before a meeting; everyone is there, and one opinion came beforehand; once."""
+    unit = OrgUnit.objects.get(code="huaitawan")
+    there = Sitting.objects.filter(committee__unit=unit, begun_at__isnull=False).first()
+    if there is not None:
+        return there
+    body = seating.committee_of(unit, today())
+    assert body is not None
+    somchai = User.objects.get(email="somchai@huaitawan.example")
+    appointing.assist(body, somchai, starts_on=today())
+    document = begin(unit, Document.objects.get(state="approved").obligation.period.key)
+    fill(document, 51)
+    how = sitting.Call(mode=Mode.MEETING, held_at=clock.now() + timedelta(days=5), place="ห้องประชุมสภา")
+    called = moves.call_sitting(unit, how, actor=somchai, pack=law.load(document.obligation.law))
+    moves.refer(document, actor=somchai, where=called)
+    malee = User.objects.get(email="malee@huaitawan.example")
+    points = [moves.Point("p4", "ขอให้เขียนสาเหตุ")]
+    moves.cast_ballot(document, actor=malee, choice="return", points=points)
+    here = dict.fromkeys(seating.terms_on(body, today()), Presence.PRESENT)
+    moves.record_attendance(called, actor=somchai, presences=here, guests=[("นางสาวดี ใจงาม", "ครู")])
+    return called
 
 
 def _hand_over(held: RoleGrant) -> Handover:

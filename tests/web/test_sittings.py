@@ -429,3 +429,11 @@ def test_the_same_press_sent_twice_records_once(desk: Client, called: Sitting) -
         answer = desk.post(url_of(called, "record/"), {"form_token": token, "item": str(item.public_id)})
         assert answer.status_code == 302
     assert Ballot.objects.filter(item=item).count() == 11
+
+
+def test_the_list_tells_what_is_coming_and_what_was_held(world: World, desk: Client, called: Sitting) -> None:
+    coming = text_of(desk.get("/sitting/"))
+    assert "ครั้งที่ 1/2569" in coming and "1 รายงาน" in coming and "ที่ผ่านมา" not in coming
+    through(desk, called)
+    held = text_of(desk.get("/sitting/"))
+    assert "ที่ผ่านมา" in held and "ยังไม่มีการประชุมที่จะถึง" in held
