@@ -14,7 +14,11 @@ from papers import keys, sealing
 from province.models import Desk, Receipt, Submission
 from workflow import moves
 
-STEPS = {Desk.REGISTERED: "registered_at", Desk.RECORDED: "recorded_at"}
+STEPS = {
+    Desk.REGISTERED: "registered_at",
+    Desk.RECORDED: "recorded_at",
+    Desk.CORRECTION_ASKED: "correction_asked_at",
+}
 
 
 def steps_without_receipt() -> list[tuple[Submission, str]]:
@@ -29,7 +33,17 @@ def steps_without_receipt() -> list[tuple[Submission, str]]:
 def facts_of(submission: Submission, step: str) -> dict[str, Any]:
     """What a receipt states; all text and whole numbers."""
     at = getattr(submission, STEPS[Desk(step)])
-    return {
+    points = (
+        {
+            "points": [
+                {"anchor": one.anchor, "reason": one.reason_code, "text": one.text}
+                for one in submission.points.all()
+            ]
+        }
+        if step == Desk.CORRECTION_ASKED
+        else {}
+    )
+    return points | {
         "schema": "tidtam/receipt/1",
         "receipt": f"{submission.public_id}:{step}",
         "step": step,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from committee import seating, sitting
 from committee.models import Sitting
 from documents import findings, form2
-from documents.models import Document, Issue, Revision, Severity
+from documents.models import Document, Issue, Revision, Severity, State
 from organisations import law
 from organisations.clock import now, today
 from organisations.models import OrgUnit
 from organisations.sentences import Sentence, gettext_noop
+from workflow import house
 from workflow.models import LogEntry
 from workflow.refusals import Refusal
 
@@ -75,6 +76,64 @@ def every_issue_has_a_reply(document: Document) -> Refusal | None:
         ),
         waiting[0].anchor,
     )
+
+
+def house_has_read(document: Document) -> Refusal | None:
+    """Whether every reader of the unit's own house has read it, where the unit keeps some."""
+    if document.state == State.CHECKING:
+        waits_for = house.way_of(document).next
+    else:
+        waits_for = next(iter(house.steps_of(document).hops), "")
+    if not waits_for:
+        return None
+    return Refusal(
+        "not-read",
+        Sentence(
+            gettext_noop(
+                "In this house the report is read by “%(title)s” before the committee. Please propose it first."
+            ),
+            {"title": waits_for},
+        )
+        if document.state != State.CHECKING
+        else Sentence(
+            gettext_noop(
+                "It still waits for “%(title)s” to read it. What stands signed on paper can be written down."
+            ),
+            {"title": waits_for},
+        ),
+    )
+
+
+def is_signed_where_kept(document: Document) -> Refusal | None:
+    """Whether the executive's signature is recorded, where the unit keeps this step."""
+    if document.state == State.SIGNED or not house.steps_of(document).signed:
+        return None
+    return Refusal(
+        "not-signed",
+        Sentence(
+            gettext_noop("Please record who signed it first: this unit keeps the executive's signature.")
+        ),
+    )
+
+
+def cancel_asked(document: Document) -> LogEntry | None:
+    """The entry by which somebody asked to cancel the report in its present revision, if any."""
+    asked = LogEntry.objects.filter(document=document, kind="cancel_asked").order_by("-seq").first()
+    if asked is None:
+        return None
+    gone = LogEntry.objects.filter(document=document, kind__in=("submit", "reopen"), seq__gt=asked.seq)
+    return None if gone.exists() else asked
+
+
+def correction_asked(document: Document) -> LogEntry | None:
+    """The receipt by which the อบจ. asks to look at the latest revision again, if it has not been opened since."""
+    entries = LogEntry.objects.filter(document=document, kind__in=("receipt", "reopen", "submit"))
+    for entry in entries.order_by("-seq"):
+        if entry.kind != "receipt":
+            return None
+        if entry.facts.get("step") == "correction_asked":
+            return entry
+    return None
 
 
 def committee_can_sit(

@@ -21,6 +21,8 @@ SAYS = {
     "open": gettext_noop("The report was begun."),
     "propose": gettext_noop("Revision %(revision)s was laid before the head of office."),
     "refer": gettext_noop("Revision %(revision)s was laid before the committee."),
+    "endorse": gettext_noop("%(title)s has read it: %(reader)s %(capacity)s"),
+    "cancel_asked": gettext_noop("It was asked to cancel it: %(reason)s (%(granted_by)s)"),
     "take_back": gettext_noop("It was taken back before anyone had answered."),
     "ballot": gettext_noop("Seat %(seat)s: %(choice)s."),
     "record": gettext_noop("The opinions of %(present)s members present were recorded in the meeting."),
@@ -45,6 +47,7 @@ SAYS = {
 STEP = {
     "registered": gettext_noop("registered"),
     "recorded": gettext_noop("recorded in the provincial database"),
+    "correction_asked": gettext_noop("asks to look at it again"),
 }
 GROUP = {
     "ballot": "opinions",

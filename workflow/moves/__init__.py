@@ -1,7 +1,7 @@
 """Every move of a document, one typed function each; what they have in common stands in `passage`."""
 
-from workflow.moves.checking import return_, sign
-from workflow.moves.drafting import cancel, open_document, propose, refer, reply, take_back
+from workflow.moves.checking import endorse, return_, sign
+from workflow.moves.drafting import ask_cancel, cancel, open_document, propose, refer, reply, take_back
 from workflow.moves.leaving import Letter, SealedPackage, reopen, submit, take_receipt
 from workflow.moves.opinions import (
     Dissent,
@@ -30,6 +30,7 @@ __all__ = [
     "SealedPackage",
     "adopt_minutes",
     "answer_objection",
+    "ask_cancel",
     "attach_resolution",
     "call_again",
     "call_sitting",
@@ -37,6 +38,7 @@ __all__ = [
     "cast_ballot",
     "close_item",
     "end_meeting",
+    "endorse",
     "move_sitting",
     "object_to",
     "open_document",

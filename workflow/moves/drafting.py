@@ -9,13 +9,14 @@ from django.db import transaction
 from committee import seating, sitting
 from committee.models import AgendaItem, Sitting
 from documents import freezing, writing
-from documents.models import Document, FormKind, Issue, IssueReply, Obligation, Revision, State
+from documents.models import Document, FormKind, Issue, IssueReply, Obligation, Revision, State, Waiver
 from organisations.clock import now, today
 from organisations.models import User
 from organisations.scope import within
 from organisations.sentences import Sentence, gettext_noop
 from plans.models import DevelopmentPlan
-from workflow import guards, log, permissions
+from workflow import guards, house, log, permissions
+from workflow.models import LogEntry
 from workflow.moves import passage
 from workflow.refusals import GuardRefused, Refusal, WrongState
 
@@ -66,15 +67,28 @@ def open_document(obligation: Obligation, *, actor: User, plan: DevelopmentPlan 
 
 
 def propose(document: Document, *, actor: User) -> Revision:
-    """Lay it before the head of office; freezes the next revision."""
+    """Lay it before the house's own readers, where the unit keeps some; freezes the next revision."""
     with passage.locked(document) as case:
         passage.allow(permissions.drafter(actor, case.unit))
         if case.state not in (State.DRAFTING, State.RETURNED):
             raise passage.wrong_state(case)
+        hops = house.steps_of(case).hops
+        if not hops:
+            raise GuardRefused(
+                Refusal(
+                    "no-readers",
+                    Sentence(
+                        gettext_noop(
+                            "Nobody reads this report before the committee here. Please lay it before the committee."
+                        )
+                    ),
+                )
+            )
         passage.refuse_if(guards.may_leave(case))
         passage.refuse_if(guards.every_issue_has_a_reply(case))
         revision = freezing.freeze(case, actor=actor)
-        passage.go(case, "propose", actor=actor, role="drafter", facts=passage.named(revision))
+        facts = passage.named(revision) | {"hops": list(hops)}
+        passage.go(case, "propose", actor=actor, role="drafter", facts=facts)
         return revision
 
 
@@ -97,6 +111,7 @@ def refer(
         passage.allow(permissions.drafter_or_checker(actor, case.unit))
         if case.state not in (State.DRAFTING, State.RETURNED, State.CHECKING):
             raise passage.wrong_state(case)
+        passage.refuse_if(guards.house_has_read(case))
         if case.state != State.CHECKING:
             passage.refuse_if(guards.may_leave(case))
             passage.refuse_if(guards.every_issue_has_a_reply(case))
@@ -194,20 +209,51 @@ def reply(issue: Issue, *, actor: User, text: str) -> IssueReply:
         return answer
 
 
-def cancel(document: Document, *, actor: User) -> None:
-    """End a report whose obligation was waived."""
+def ask_cancel(document: Document, *, actor: User, reason: str, granted_by: str) -> LogEntry:
+    """Ask that a report need not be made: why, and who granted it by which paper. A checker confirms it."""
     with passage.locked(document) as case:
-        passage.allow(permissions.checker(actor, case.unit))
-        if getattr(case.obligation, "waiver", None) is None:
+        passage.allow(permissions.drafter(actor, case.unit))
+        if case.state in (State.SUBMITTED, State.CANCELLED):
+            raise passage.wrong_state(case)
+        if not reason.strip() or not granted_by.strip():
             raise GuardRefused(
                 Refusal(
-                    "not-waived",
-                    Sentence(gettext_noop("The obligation is not waived, so the report is still owed.")),
+                    "no-waiver",
+                    Sentence(
+                        gettext_noop(
+                            "Please write why it need not be made, and who granted it by which letter."
+                        )
+                    ),
+                )
+            )
+        facts = {"reason": reason.strip(), "granted_by": granted_by.strip()}
+        return log.write(case, "cancel_asked", actor=actor, role="drafter", facts=facts)
+
+
+def cancel(document: Document, *, actor: User) -> None:
+    """End a report that need not be made: asked by one person, confirmed by another; its obligation is waived."""
+    with passage.locked(document) as case:
+        passage.allow(permissions.checker(actor, case.unit))
+        asked = guards.cancel_asked(case)
+        if asked is None:
+            raise GuardRefused(
+                Refusal(
+                    "not-asked",
+                    Sentence(gettext_noop("Nobody has asked to cancel this report, so it is still owed.")),
+                )
+            )
+        if asked.actor_id == actor.pk:
+            raise GuardRefused(
+                Refusal(
+                    "same-person",
+                    Sentence(
+                        gettext_noop("Who asked to cancel it cannot confirm it. Please ask another reader.")
+                    ),
                 )
             )
         item = sitting.open_item(case)
-        passage.go(
-            case, "cancel", actor=actor, role="checker", facts={"reason": case.obligation.waiver.reason}
-        )
+        facts = {"reason": asked.facts["reason"], "granted_by": asked.facts["granted_by"]}
+        passage.go(case, "cancel", actor=actor, role="checker", facts=facts)
+        Waiver.objects.get_or_create(obligation=case.obligation, defaults=facts)
         if item is not None:
             sitting.withdraw(item)

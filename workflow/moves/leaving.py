@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from documents.models import Document, Revision
+from documents.models import Document, Revision, Source
 from organisations.models import User
 from organisations.sentences import Sentence, gettext_noop
 from workflow import guards, log, permissions
@@ -43,6 +43,7 @@ def submit(document: Document, *, actor: User, package: SealedPackage, letter: L
         revision = guards.last_revision(case)
         passage.refuse_if(guards.committee_has_approved(case, revision))
         assert revision is not None
+        passage.refuse_if(guards.is_signed_where_kept(case))
         chain = guards.chain_of_approval(case)
         if package.fingerprint != revision.fingerprint or not chain or package.chain_last != chain[-1].hash:
             raise GuardRefused(
@@ -84,14 +85,34 @@ def submit(document: Document, *, actor: User, package: SealedPackage, letter: L
 
 
 def reopen(document: Document, *, actor: User, reason: str) -> None:
-    """Begin the next revision of a sent report; what was sealed stays as it is."""
+    """Begin the next revision of a sent report; what was sealed stays as it is.
+
+    What the อบจ. has asked to look at again becomes an issue of the sealed revision, at the same place: it
+    wants a reply before the report is referred again, as every issue does.
+    """
     with passage.locked(document) as case:
         passage.allow(permissions.drafter(actor, case.unit))
         if not reason.strip():
             raise GuardRefused(
                 Refusal("no-reason", Sentence(gettext_noop("Please write why the report is opened again.")))
             )
-        passage.go(case, "reopen", actor=actor, role="drafter", facts={"reason": reason.strip()})
+        asked = guards.correction_asked(case)
+        facts: dict[str, Any] = {"reason": reason.strip()}
+        if asked is not None:
+            facts["receipt"] = asked.facts["receipt"]
+        passage.go(case, "reopen", actor=actor, role="drafter", facts=facts)
+        revision = guards.last_revision(case)
+        if asked is None or revision is None:
+            return
+        for point in asked.facts.get("points", ()):
+            passage.raise_issue(
+                case,
+                revision,
+                passage.Point(point["anchor"], point["text"], point["reason"]),
+                actor=None,
+                source=Source.PAO,
+                role="registrar",
+            )
 
 
 def take_receipt(document: Document, *, facts: dict[str, Any]) -> LogEntry:
