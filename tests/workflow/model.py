@@ -46,7 +46,13 @@ class Model:
     hours: int = 0
     revisions: int = 0
     approved_revision: int = 0
-    waived: bool = False
+    hops: int = 0
+    """How many of the house read it before the committee."""
+    signs: bool = False
+    """Whether the house keeps the executive's signature."""
+    readers: list[str] = field(default_factory=list)
+    """Who has read it since it was proposed."""
+    asked_to_cancel: bool = False
     open_issues: int = 0
     item: Item | None = None
     held: set[int] = field(default_factory=lambda: set(range(1, SEATS + 1)))
@@ -95,18 +101,35 @@ class Model:
     # ── the drafter ──
 
     def propose(self) -> str:
-        """Lay it before the checker."""
+        """Lay it before the readers of the house."""
         if self.state not in EDITABLE:
             return "wrong-state"
+        if not self.hops:
+            return "no-readers"
         if self.open_issues:
             return "issue-without-reply"
-        self.state = "checking"
+        self.state, self.readers = "checking", []
         self.revisions += 1
+        return ""
+
+    def endorse(self, person: str, *, proposer: bool) -> str:
+        """The next reader reads it: not who proposed it, and nobody twice."""
+        if self.state != "checking":
+            return "wrong-state"
+        if len(self.readers) == self.hops:
+            return "all-read"
+        if proposer:
+            return "self-check"
+        if person in self.readers:
+            return "read-already"
+        self.readers.append(person)
         return ""
 
     def _leave(self) -> str:
         if self.state not in (*EDITABLE, "checking"):
             return "wrong-state"
+        if self.hops and (self.state != "checking" or len(self.readers) < self.hops):
+            return "not-read"
         if self.state != "checking" and self.open_issues:
             return "issue-without-reply"
         return ""
@@ -152,6 +175,8 @@ class Model:
         """Send the approved revision."""
         if not self.revisions or self.approved_revision != self.revisions:
             return "not-approved"
+        if self.signs and self.state != "signed":
+            return "not-signed"
         if self.state not in ("approved", "signed"):
             return "wrong-state"
         self.state = "submitted"
@@ -161,7 +186,7 @@ class Model:
         """Begin the next revision."""
         if self.state != "submitted":
             return "wrong-state"
-        self.state = "drafting"
+        self.state, self.asked_to_cancel = "drafting", False
         return ""
 
     # ── the house ──
@@ -180,10 +205,19 @@ class Model:
         self.state = "signed"
         return ""
 
-    def cancel(self) -> str:
-        """Only what need not be made any more."""
-        if not self.waived:
-            return "not-waived"
+    def ask_cancel(self) -> str:
+        """The drafter asks that it need not be made."""
+        if self.state in ("submitted", "cancelled"):
+            return "wrong-state"
+        self.asked_to_cancel = True
+        return ""
+
+    def cancel(self, *, same_person: bool) -> str:
+        """Only what somebody else has asked to cancel."""
+        if not self.asked_to_cancel:
+            return "not-asked"
+        if same_person:
+            return "same-person"
         if self.state in ("submitted", "cancelled"):
             return "wrong-state"
         self.state, self.item = "cancelled", None

@@ -28,8 +28,9 @@ from hypothesis.stateful import (
 
 from committee import sitting
 from committee.models import AgendaItem, Assistant, Mode, Presence, Seat, SeatTerm, Sitting
-from documents.models import Document, Revision, Waiver
-from organisations import clock, law
+from documents.models import Document, FormKind, Revision
+from organisations import clock, law, process
+from organisations.models import Role, RoleGrant
 from organisations.scope import everything
 from tests.cast import World, fill, make_world
 from tests.workflow.model import CIRCULATION_DAYS, DAY, SEATS, SECRETARY, Model
@@ -42,6 +43,7 @@ STEPS = 20
 MIDNIGHT = timezone.make_aware(datetime(2026, 1, 6))
 PACK = law.load("handbook-quarterly")
 REASON = {"composition_reason": "ตำแหน่งว่าง", "authority": "คำสั่ง 1/2569"}
+TITLES = ("หัวหน้าสำนักปลัด", "ปลัด")
 seats = st.integers(1, SEATS)
 choices = st.sampled_from(["approve", "approve", "approve_remarks", "return", "return", "abstain", "recuse"])
 crowds = st.frozensets(seats, max_size=SEATS)
@@ -53,10 +55,12 @@ class Histories(RuleBasedStateMachine):
     world: World
     document_id: int
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(hops=st.sampled_from([0, 0, 1, 2]), signs=st.booleans())
+    def begin(self, hops: int, signs: bool) -> None:
         self.savepoint = transaction.savepoint()
-        self.model, self.looked = Model(), False
+        self.model, self.looked = Model(hops=hops, signs=signs), False
+        if hops or signs:
+            process.keep(self.world.banna, FormKind.FORM2, hops=TITLES[:hops], signed=signs)
         self.report = self.document
         self.where: Sitting | None = None
         self.called_for = 0
@@ -133,6 +137,20 @@ class Histories(RuleBasedStateMachine):
     def propose(self) -> None:
         self.same(self.model.propose(), lambda one: moves.propose(one, actor=self.world.somchai))
 
+    @precondition(lambda self: self.model.state == "checking")
+    @rule(reader=st.sampled_from(["herself", "herself", "on paper", "who proposed it"]))
+    def endorse(self, reader: str) -> None:
+        """The checker reads it herself; or it is written down from paper, sometimes with the wrong name."""
+        world, name = (
+            self.world,
+            {"herself": "", "on paper": "นางปลัด ทดสอบ"}.get(reader, self.world.somchai.name),
+        )
+        actor = world.somchai if name else world.wilai
+        self.same(
+            self.model.endorse(reader, proposer=reader == "who proposed it"),
+            lambda one: moves.endorse(one, actor=actor, reader=name),
+        )
+
     @precondition(lambda self: self.model.state in ("drafting", "returned", "checking"))
     @rule()
     def refer(self) -> None:
@@ -156,7 +174,13 @@ class Histories(RuleBasedStateMachine):
     @rule(present=crowds, presiding=seats, said=st.dictionaries(seats, choices, max_size=3))
     def a_meeting_begins(self, present: frozenset[int], presiding: int, said: dict[int, str]) -> None:
         """The usual way into a meeting in one step, so that histories get as far as its end."""
+        if self.model.hops and self.model.state == "drafting":
+            self.propose()
+        for reader in ("herself", "on paper")[len(self.model.readers) : self.model.hops]:
+            self.endorse(reader)
         self.refer_to_a_meeting(1, Mode.MEETING)
+        if self.model.item is None:
+            return
         self.attend(present, presiding)
         if self.model.item is not None and self.model.item.begun:
             self.record(said, stray=False)
@@ -244,15 +268,26 @@ class Histories(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.model.revisions > 1)
-    @rule(waived=st.integers(0, 9))
-    def cancel(self, waived: int) -> None:
-        if waived == 0 and not self.model.waived:
-            self.model.waived = True
-            owed = self.document.obligation
-            Waiver.objects.create(obligation=owed, reason="ยกเว้น", granted_by="อำเภอ")
-        self.same(self.model.cancel(), lambda one: moves.cancel(one, actor=self.world.wilai))
+    @rule(asked=st.integers(0, 9))
+    def cancel(self, asked: int) -> None:
+        """Seldom asked for, so that histories go on; sometimes confirmed by who asked for it."""
+        somchai, wilai = self.world.somchai, self.world.wilai
+        why = {"reason": "ยกเว้น", "granted_by": "อำเภอ"}
+        if asked < 2:
+            self.same(self.model.ask_cancel(), lambda one: moves.ask_cancel(one, actor=somchai, **why))
+        both = asked == 1
+        grants = RoleGrant.objects.filter(person=somchai, role=Role.CHECKER)
+        if both:
+            RoleGrant.objects.create(
+                person=somchai, role=Role.CHECKER, unit=self.world.banna, starts_on=date(2020, 1, 1)
+            )
+        self.same(
+            self.model.cancel(same_person=both),
+            lambda one: moves.cancel(one, actor=somchai if both else wilai),
+        )
+        grants.delete()
 
-    @rule(which=st.integers(0, 11))
+    @rule(which=st.integers(0, 12))
     def out_of_turn(self, which: int) -> None:
         """Any move, whatever the state: what is not its turn is refused, by the code that the model gives."""
         moved: list[Callable[[], None]] = [
@@ -263,6 +298,7 @@ class Histories(RuleBasedStateMachine):
             self.sign,
             self.submit,
             self.reopen,
+            lambda: self.endorse("herself"),
             lambda: self._vote(3, "approve"),
             lambda: self.close(True),
             lambda: self.close(False),

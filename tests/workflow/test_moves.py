@@ -9,7 +9,7 @@ import pytest
 from committee import quorum, sitting
 from committee.models import AgendaItem, Ballot, SeatTerm
 from documents import form2, writing
-from documents.models import Document, Issue, Revision, State, Waiver
+from documents.models import Document, Issue, Revision, State
 from organisations import clock
 from tests.cast import World, explain, fill, refer, vote
 from workflow import guards, moves
@@ -236,35 +236,6 @@ def test_nothing_is_sent_that_the_committee_has_not_approved(world: World, in_re
     with pytest.raises(GuardRefused) as refused:
         moves.submit(in_review, actor=world.somchai, package=package, letter=letter)
     assert refused.value.code == "not-approved"
-
-
-def test_a_checker_returns_what_was_proposed(world: World, drafting: Document) -> None:
-    moves.propose(drafting, actor=world.somchai)
-    with pytest.raises(NotAllowed):
-        moves.return_(drafting, actor=world.somchai, points=[moves.Point("p4", "x")], fix_by=clock.today())
-    with pytest.raises(GuardRefused):
-        moves.return_(drafting, actor=world.wilai, points=[], fix_by=clock.today())
-    moves.return_(drafting, actor=world.wilai, points=[moves.Point("p4", "เพิ่มสาเหตุ")], fix_by=clock.today())
-    drafting.refresh_from_db()
-    assert drafting.state == State.RETURNED
-    assert drafting.fix_by == clock.today()
-
-
-def test_a_checked_report_goes_on_with_the_revision_that_was_checked(
-    world: World, drafting: Document
-) -> None:
-    revision = moves.propose(drafting, actor=world.somchai)
-    item = refer(world, drafting)
-    assert item.revision == revision
-
-
-def test_only_a_waived_report_is_cancelled(world: World, drafting: Document) -> None:
-    with pytest.raises(GuardRefused):
-        moves.cancel(drafting, actor=world.wilai)
-    Waiver.objects.create(obligation=drafting.obligation, reason="ยุบรวม", granted_by="ผู้ว่าฯ")
-    moves.cancel(drafting, actor=world.wilai)
-    drafting.refresh_from_db()
-    assert drafting.state == State.CANCELLED
 
 
 def test_the_status_of_the_last_period_is_carried_forward(world: World, drafting: Document) -> None:

@@ -101,7 +101,7 @@ def return_(document: Document, *, actor: User, points: list[Point], fix_by: dat
 
 
 def sign(document: Document, *, actor: User, signer: str, capacity: str, signed_on: date) -> None:
-    """Record that the executive, or who acts for them, signed; only where the unit keeps this step."""
+    """Record that the executive, or who acts for them, signed. Sending waits for it where the unit keeps this step."""
     with passage.locked(document) as case:
         refusal = permissions.executive(actor, case.unit)
         if refusal is not None and permissions.drafter(actor, case.unit) is not None:
