@@ -26,7 +26,6 @@ from web import (
     process,
     project,
     province,
-    report,
     restating,
     review,
     row,
@@ -35,6 +34,7 @@ from web import (
     stated,
 )
 from web.importing import choosing, matching, outcome, preview
+from web.reports import hub, laying, life, mending, sending
 from web.sittings import calling, recording
 from web.sittings import page as sittings
 
@@ -77,22 +77,22 @@ urlpatterns = [
     path("report/<uuid:document_id>/form2.xlsx", divisions.export, name="export"),
     path("report/<uuid:document_id>/ledger/", ledger.page, name="ledger"),
     path("check-report/", stated.stated, name="stated"),
-    path("report/<uuid:document_id>/", report.report, name="report"),
+    path("report/<uuid:document_id>/", hub.report, name="report"),
     path("report/<uuid:document_id>/form2/", grid.table, name="form2"),
     path("report/<uuid:document_id>/cells/", cells.write, name="cells"),
     path("report/<uuid:document_id>/paste/", paste.paste, name="paste"),
     path("report/<uuid:document_id>/undo/<uuid:step_id>/", cells.put_back, name="put_back"),
     path("report/<uuid:document_id>/row/<uuid:project_id>/", row.row, name="row"),
-    path("report/<uuid:document_id>/part/<slug:name>/", report.section, name="section"),
+    path("report/<uuid:document_id>/part/<slug:name>/", hub.section, name="section"),
     path("report/<uuid:document_id>/check/", checking.check, name="check"),
-    path("report/<uuid:document_id>/refer/", report.refer, name="refer"),
-    path("report/<uuid:document_id>/take-back/", report.take_back, name="take_back"),
-    path("report/<uuid:document_id>/issues/", report.issues, name="issues"),
+    path("report/<uuid:document_id>/refer/", laying.refer, name="refer"),
+    path("report/<uuid:document_id>/take-back/", laying.take_back, name="take_back"),
+    path("report/<uuid:document_id>/issues/", mending.issues, name="issues"),
     path("report/<uuid:document_id>/compare/", comparing.page, name="compare"),
     path("report/<uuid:document_id>/restate/<uuid:restatement_id>/", restating.page, name="restate"),
-    path("report/<uuid:document_id>/history/", report.history, name="history"),
-    path("report/<uuid:document_id>/word/", report.word, name="word"),
-    path("report/<uuid:document_id>/send/", report.send, name="send"),
+    path("report/<uuid:document_id>/history/", life.history, name="history"),
+    path("report/<uuid:document_id>/word/", hub.word, name="word"),
+    path("report/<uuid:document_id>/send/", sending.send, name="send"),
     path("job/<uuid:job_id>/", jobs.job, name="job"),
     path("job/<uuid:job_id>/retry/", jobs.retry, name="job_retry"),
     path("file/<uuid:file_id>/", served.file, name="file"),
@@ -128,7 +128,7 @@ urlpatterns = [
     path("notices/", desk.notices, name="notices"),
     path("size/<str:value>/", desk.size, name="size"),
     path("language/<str:code>/", desk.language, name="language"),
-    path("v/<str:mark>/", report.fingerprint, name="fingerprint"),
+    path("v/<str:mark>/", life.fingerprint, name="fingerprint"),
     path("design/", desk.design, name="design"),
     path("health/", desk.health, name="health"),
 ]

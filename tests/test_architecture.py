@@ -30,6 +30,7 @@ ROOMS = [
     "web/demonstration",
     "web/importing",
     "web/management",
+    "web/reports",
     "web/sittings",
 ]
 """The floors, and the packages that are known for themselves and counted for themselves."""

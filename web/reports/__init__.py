@@ -1,0 +1,1 @@
+"""The pages of one report: hub, way through house and committee, mending, sending, life."""

@@ -1,0 +1,155 @@
+"""One report: its hub, its parts in words, its Word paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committee import sitting
+from documents import findings, form2, restating, writing
+from documents.models import Section, State
+from organisations.clock import today
+from papers.models import Package
+from tasks import watched
+from tasks.models import Job
+from web import access, shares
+from web.access import Visitor
+from web.posting import once
+from workflow import guards, permissions, timeline
+
+STEPS = (
+    (gettext_lazy("Draft"), (State.DRAFTING, State.RETURNED, State.CHECKING)),
+    (gettext_lazy("Committee"), (State.IN_REVIEW,)),
+    (gettext_lazy("Send"), (State.APPROVED, State.SIGNED)),
+    (gettext_lazy("PAO"), (State.SUBMITTED,)),
+)
+
+
+@login_required
+def report(request: Visitor, document_id: str) -> HttpResponse:
+    """The hub of one report: where it stands, what is to be done, what was made of it."""
+    document = access.staff_document(request, document_id)  # type: ignore[arg-type]
+    form = form2.load(document)
+    found = form.findings()
+    filled = sum(bool(view.row.status) for view in form.rows)
+    revision = guards.last_revision(document)
+    context: dict[str, Any] = {
+        "document": document,
+        "obligation": document.obligation,
+        "due": document.fix_by or document.obligation.due_on,
+        "today": today(),
+        "filled": filled,
+        "total": len(form.rows),
+        "must": sum(one.level == findings.Level.MUST_FIX for one in found),
+        "should": sum(one.level == findings.Level.SHOULD_CHECK for one in found),
+        "parts": shares.parts_of(form, _("All strategies")) if form.rows else [],
+        "ledger": form.ledger,
+        "restatements": restating.open_for(document),
+        "p3": form2.section(form, Section.P3),
+        "p4": form2.section(form, Section.P4),
+        "steps": [(name, document.state in states) for name, states in STEPS],
+        "item": sitting.open_item(document),
+        "issues": guards.open_issues(document) if document.state == State.RETURNED else [],
+        "drafter": access.is_drafter(request, document.unit),
+        "jobs": Job.objects.filter(subject_key=document.public_id)[:5],
+        "package": Package.objects.filter(revision=revision).select_related("file").first()
+        if revision
+        else None,
+        "revision": revision,
+        "stamp": timeline.stamp(document),
+    }
+    if context["item"] is not None:
+        context["tally"] = sitting.tally(context["item"], document)
+        context["chair"] = permissions.is_chair(document, request.user)
+    return render(request, "report/page.html", context)
+
+
+class SectionForm(forms.Form):
+    """Parts 3 and 4 in words."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("Problems and obstacles"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    second_text = forms.CharField(
+        label=gettext_lazy("Suggestions"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    number = forms.IntegerField(
+        label=gettext_lazy("Subsidised projects with too little money to carry out (item 7)"),
+        min_value=0,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "money"}),
+    )
+    nothing_to_report = forms.BooleanField(
+        label=gettext_lazy("Nothing to report in this part"), required=False
+    )
+
+
+@once
+def section(request: Visitor, document_id: str, name: str) -> HttpResponse:
+    """Fill in part 3 (item 7) or part 4."""
+    document = access.staff_document(request, document_id)  # type: ignore[arg-type]
+    if name not in (Section.P3, Section.P4):
+        raise Http404
+    form2_now = form2.load(document)
+    answer = form2.section(form2_now, name)
+    initial = {
+        "version": answer.version,
+        "text": answer.text,
+        "second_text": answer.second_text,
+        "number": answer.number,
+        "nothing_to_report": answer.nothing_to_report,
+    }
+    form = SectionForm(request.POST or None, initial=initial)
+    for field in ("number",) if name == Section.P4 else ("text", "second_text"):
+        del form.fields[field]
+    status, stale = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                writing.save_section(document, name, actor=request.user, **form.cleaned_data)
+            except writing.StaleRow:
+                status, stale = 409, answer
+            except writing.NotEditable:
+                return render(request, "errors/not_editable.html", {"document": document}, status=409)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("report", document.public_id)
+    subsidies = [
+        (view, line) for view in form2_now.rows for line in view.lines if line.line.fund == "earmarked_grant"
+    ]
+    return render(
+        request,
+        "section/page.html",
+        {
+            "document": document,
+            "obligation": document.obligation,
+            "form": form,
+            "name": name,
+            "part": 4 if name == Section.P4 else 3,
+            "subsidies": subsidies,
+            "last": form2.last_texts(document) if name == Section.P4 else ("", "", ""),
+            "cells": form2_now.figures.cells,
+            "stale": stale,
+            "editable": document.is_editable,
+        },
+        status=status,
+    )
+
+
+@once
+def word(request: Visitor, document_id: str) -> HttpResponse:
+    """Ask for the Word report; the worker writes it."""
+    document = access.staff_document(request, document_id)  # type: ignore[arg-type]
+    if request.method != "POST":
+        return redirect("report", document.public_id)
+    job = watched.ask("report.docx", document, actor=request.user)
+    return redirect("job", job.public_id)
