@@ -34,7 +34,7 @@ from web import (
     stated,
 )
 from web.importing import choosing, matching, outcome, preview
-from web.reports import hub, laying, life, mending, sending
+from web.reports import ending, house, hub, laying, life, mending, sending
 from web.sittings import calling, recording
 from web.sittings import page as sittings
 
@@ -86,6 +86,9 @@ urlpatterns = [
     path("report/<uuid:document_id>/part/<slug:name>/", hub.section, name="section"),
     path("report/<uuid:document_id>/check/", checking.check, name="check"),
     path("report/<uuid:document_id>/refer/", laying.refer, name="refer"),
+    path("report/<uuid:document_id>/reading/", house.reading, name="reading"),
+    path("report/<uuid:document_id>/cancel/", ending.cancel, name="cancel"),
+    path("report/<uuid:document_id>/reopen/", ending.reopen, name="reopen"),
     path("report/<uuid:document_id>/take-back/", laying.take_back, name="take_back"),
     path("report/<uuid:document_id>/issues/", mending.issues, name="issues"),
     path("report/<uuid:document_id>/compare/", comparing.page, name="compare"),

@@ -88,7 +88,7 @@ class CorrectionPoint(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="points")
     anchor = models.CharField(max_length=64)
     reason_code = models.CharField(max_length=20)
-    text = models.CharField(max_length=1000)
+    text = models.TextField()
 
     objects = ScopedManager(unit="submission__pao")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -32,14 +33,32 @@ BACK_OFF = (60, 300, 1800, 7200, 43200)
 SITTING = "sitting"
 """Leads to the sitting in which it was recorded, instead of a page of the report."""
 
-SAYS: dict[str, tuple[str, str]] = {
-    "return": (gettext_noop("%(what)s came back to be mended."), "issues"),
-    "approve": (gettext_noop("The committee approved %(what)s. It can be sent now."), ""),
-    "submit": (gettext_noop("%(what)s was sent."), "history"),
-    "receipt": (gettext_noop("The PAO wrote a receipt for %(what)s."), "history"),
-    "objection": (gettext_noop("A member objects to what stands in their name on %(what)s."), SITTING),
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry of the log says to the people of its unit who hold `to`, and the page it leads to."""
+
+    msgid: str
+    page: str
+    to: Role = Role.DRAFTER
+
+
+SAYS: dict[str, Told] = {
+    "propose": Told(gettext_noop("%(what)s waits to be read in the house."), "reading", Role.CHECKER),
+    "endorse": Told(gettext_noop("A reader of the house has read %(what)s."), "reading"),
+    "return": Told(gettext_noop("%(what)s came back to be mended."), "issues"),
+    "approve": Told(gettext_noop("The committee approved %(what)s. It can be sent now."), ""),
+    "submit": Told(gettext_noop("%(what)s was sent."), "history"),
+    "cancel_asked": Told(
+        gettext_noop("It was asked to cancel %(what)s; a second person confirms it."), "cancel", Role.CHECKER
+    ),
+    "receipt": Told(gettext_noop("The PAO wrote a receipt for %(what)s."), "history"),
+    "objection": Told(gettext_noop("A member objects to what stands in their name on %(what)s."), SITTING),
 }
-"""Which entries of the log the unit's drafters hear of, and the page they lead to."""
+"""Which entries of the log are told to whom."""
+
+ASKED = Told(gettext_noop("The PAO kindly asks to look at %(what)s again."), "reopen")
+"""What is told of a receipt that carries points."""
 
 
 def derive() -> int:
@@ -50,13 +69,13 @@ def derive() -> int:
             "document__unit", "document__obligation__period"
         )
         made = []
-        drafters: dict[int, list[User]] = {}
+        holders: dict[tuple[int, Role], list[User]] = {}
         for entry in entries:
             document: Document = entry.document
-            people = drafters.setdefault(
-                document.unit_id, roles.people_with([Role.DRAFTER], document.unit, today())
-            )
-            msgid, page = SAYS[entry.kind]
+            told = _told(entry)
+            key = (document.unit_id, told.to)
+            if key not in holders:
+                holders[key] = roles.people_with([told.to], document.unit, today())
             made += [
                 Notice(
                     kind="log",
@@ -64,11 +83,12 @@ def derive() -> int:
                     step=entry.kind,
                     person=person,
                     unit=document.unit,
-                    msgid=msgid,
+                    msgid=told.msgid,
                     params={"kind": document.kind, "period": document.obligation.period.key},
-                    path=_path(entry, page),
+                    path=_path(entry, told.page),
                 )
-                for person in people
+                for person in holders[key]
+                if person.pk != entry.actor_id or told.to == Role.DRAFTER
             ]
         there = set(
             Notice.objects.filter(kind="log", made_at__gte=now() - WINDOW - timedelta(days=1)).values_list(
@@ -78,6 +98,12 @@ def derive() -> int:
         new = [one for one in made if (one.subject, one.step, one.person_id) not in there]
         Notice.objects.bulk_create(new, ignore_conflicts=True)
         return len(new)
+
+
+def _told(entry: LogEntry) -> Told:
+    """What is told of an entry, and to whom."""
+    asks = entry.kind == "receipt" and entry.facts.get("step") == "correction_asked"
+    return ASKED if asks else SAYS[entry.kind]
 
 
 def _path(entry: LogEntry, page: str) -> str:

@@ -39,6 +39,9 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "section",
             "check",
             "refer",
+            "reading",
+            "cancel",
+            "reopen",
             "issues",
             "history",
             "send",
@@ -62,7 +65,7 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "sitting_end",
         },
         "office": {"give_role", "end_role", "hand_over", "handover", "process"},
-        "intake": {"submission", "intake_upload"},
+        "intake": {"submission", "intake_upload", "ask_correction"},
     }
     return [
         {"url": reverse(url), "name": name, "here": here == key or here in groups.get(key, set())}

@@ -28,7 +28,7 @@ from web.fields import DayField, ScanField
 from web.posting import once
 from web.refusals import status_of
 from web.templatetags.tidtam import BADGE
-from workflow import guards, moves, timeline
+from workflow import guards, house, moves, timeline
 from workflow.refusals import WorkflowError
 
 ENDED = (obligations.Status.MET, obligations.Status.MET_LATE, obligations.Status.WAIVED)
@@ -125,11 +125,33 @@ def _task(obligation: Obligation, day: date, unit: OrgUnit, drafter: User | None
         if document.state == State.IN_REVIEW:
             task.holder = _("the committee")
         elif document.state == State.CHECKING:
-            task.holder = _("the head of office")
+            waits_for = house.way_of(document).next
+            task.holder = waits_for or _("you")
+            task.reason = (
+                _("It waits for “%(title)s” to read it.") % {"title": waits_for}
+                if waits_for
+                else _("Everyone in the house has read it. It can be laid before the committee.")
+            )
         elif document.state == State.SUBMITTED:
             task.holder = _("the PAO")
             task.stamp = timeline.stamp(document)
     return task
+
+
+def _in_hand(task: Task, acts: set[str], visitor: User) -> bool:
+    """Whether a report in the house waits for the visitor: to be read in turn, or to be laid before the committee."""
+    document = task.document
+    if document is None or document.state != State.CHECKING:
+        return False
+    way = house.way_of(document)
+    if not way.next:
+        task.verb, task.url = _("Lay before the committee"), reverse("refer", args=[document.public_id])
+        return Role.DRAFTER in acts
+    task.url = reverse("reading", args=[document.public_id])
+    if Role.CHECKER not in acts or way.proposed_by == visitor.pk:
+        return False
+    task.verb, task.holder = _("Read"), _("you")
+    return True
 
 
 def _mark(task: Task, day: date, begins: date) -> ribbon.Mark:
@@ -192,6 +214,7 @@ def home(request: Visitor) -> HttpResponse:
     unit = access.own_unit(request)
     day = today()
     drafters = roles.people_with([Role.DRAFTER], unit, day)
+    acts = {grant.role for grant in request.grants if grant.unit_id == unit.pk}
     owed = obligations.with_facts(Obligation.objects.filter(unit=unit).order_by("opens_on", "due_on", "pk"))
     now_list: list[Task] = []
     others: list[Task] = []
@@ -209,6 +232,8 @@ def home(request: Visitor) -> HttpResponse:
             coming.append(task)
         elif obligation.kind != FormKind.FORM2 and not task.late:
             outside.append(task)
+        elif _in_hand(task, acts, request.user):
+            now_list.append(task)
         elif task.document is not None and task.document.state in OTHERS:
             others.append(task)
         else:

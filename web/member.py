@@ -30,7 +30,7 @@ from organisations.scope import within
 from organisations.sentences import Sentence
 from web import access, opinion, paper, words
 from web.limits import address_of, is_reached, within_limit
-from web.opinion import CHOICES, REASONS, OpinionForm
+from web.opinion import CHOICES, OpinionForm
 from web.posting import once_by
 from web.refusals import status_of
 from workflow import moves
@@ -202,7 +202,6 @@ def _page(
             "listed": "list" in request.GET,
             "form": form,
             "choices": CHOICES[:-1],
-            "reasons": REASONS,
             "mine": standing.ballot,
             "mine_word": standing.word,
             "count": None if standing.open_now else sitting.tally(item, item.revision.document).count,

@@ -32,7 +32,7 @@ CHOICES = [
     ("abstain", gettext_lazy("Abstain")),
     ("recuse", gettext_lazy("I have a conflict of interest in this matter and take no part")),
 ]
-REASONS = [
+REASONS: list[tuple[str, Any]] = [
     (ReasonCode.SUM, gettext_lazy("Figures do not agree")),
     (ReasonCode.EVIDENCE, gettext_lazy("Evidence is missing")),
     (ReasonCode.STATUS, gettext_lazy("A project's status is not so")),
@@ -46,7 +46,7 @@ WHOLE = "p1"
 WIDE = (WHOLE, "p2.t4", "p2.t5", "p3.t6", "p4")
 """The places offered by name; a project is named by the number of its row."""
 MOST_POINTS = 3
-NEEDS_WORDS = {"return-needs-issue", "remark-needs-text"}
+NEEDS_WORDS = {"return-needs-issue", "remark-needs-text", "no-point"}
 """Refusals that are answered by writing into the first block."""
 
 
@@ -132,15 +132,13 @@ class Opinion:
     points: tuple[moves.Point, ...] = ()
 
 
-class OpinionForm(forms.Form):
-    """One member's opinion. Words are judged only where the answer asks for some."""
+class PointsForm(forms.Form):
+    """A form that asks for points of a frozen paper besides its own fields: three blocks, the later two folded."""
 
-    choice = forms.ChoiceField(
-        choices=CHOICES, error_messages={"required": gettext_lazy("Please choose one of the answers.")}
-    )
-
-    def __init__(self, data: Any, content: Mapping[str, Any], said: Sequence[Issue] = ()) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any, content: Mapping[str, Any], said: Sequence[Issue] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.places = Places.of(content)
         self.blocks = [
             PointForm(data, self.places, number, said[number - 1] if number <= len(said) else None)
@@ -148,12 +146,15 @@ class OpinionForm(forms.Form):
         ]
 
     def is_valid(self) -> bool:
-        """Whether the answer, and the words that it asks for, can be taken."""
+        """Whether the fields and, where they are asked for, the blocks can be taken."""
         if not super().is_valid():
             return False
-        if self.cleaned_data["choice"] not in (RETURN, REMARKS):
-            return True
-        return all(block.is_valid() for block in self.blocks)
+        return not self.asks_for_points or all(block.is_valid() for block in self.blocks)
+
+    @property
+    def asks_for_points(self) -> bool:
+        """Whether the blocks are judged at all; the fields are valid."""
+        return True
 
     @property
     def wide(self) -> list[tuple[str, str]]:
@@ -161,16 +162,45 @@ class OpinionForm(forms.Form):
         return [(place, self.places.names[place]) for place in WIDE]
 
     @property
+    def reasons(self) -> list[tuple[str, Any]]:
+        """The reasons offered for a point."""
+        return REASONS
+
+    @property
     def refused(self) -> bool:
         """Whether something is to be mended before it can be sent again."""
         return bool(self.errors) or any(block.is_bound and block.errors for block in self.blocks)
+
+    def points(self) -> list[moves.Point]:
+        """The points that were written; the form is valid."""
+        return [block.point() for block in self.blocks if block.has_words]
+
+    def take(self, refusal: WorkflowError) -> None:
+        """Show a refusal of the move at the field that answers it, where there is one."""
+        if refusal.code in NEEDS_WORDS:
+            self.blocks[0].add_error("text", str(refusal))
+        else:
+            self.add_error(None, str(refusal))
+
+
+class OpinionForm(PointsForm):
+    """One member's opinion. Words are judged only where the answer asks for some."""
+
+    choice = forms.ChoiceField(
+        choices=CHOICES, error_messages={"required": gettext_lazy("Please choose one of the answers.")}
+    )
+
+    @property
+    def asks_for_points(self) -> bool:
+        """Only who asks for mending, or approves with remarks, has words to write."""
+        return self.cleaned_data["choice"] in (RETURN, REMARKS)
 
     def opinion(self) -> Opinion:
         """What was said; the form is valid."""
         choice = self.cleaned_data["choice"]
         if choice not in (RETURN, REMARKS):
             return Opinion(choice)
-        points = tuple(block.point() for block in self.blocks if block.has_words)
+        points = tuple(self.points())
         if choice == RETURN:
             return Opinion(choice, points=points)
         whole = "\n".join(point.text for point in points if point.anchor == WHOLE)
@@ -194,10 +224,7 @@ def give(item: AgendaItem, member: User, form: OpinionForm, *, via: str = Via.PA
             on=item,
         )
     except WorkflowError as refusal:
-        if refusal.code in NEEDS_WORDS:
-            form.blocks[0].add_error("text", str(refusal))
-        else:
-            form.add_error(None, str(refusal))
+        form.take(refusal)
         return status_of(refusal)
     return 200
 

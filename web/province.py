@@ -25,6 +25,7 @@ from province import desk, intake
 from province.models import Desk, Receipt, Refused, Submission
 from web import access, paper, words
 from web.access import Visitor
+from web.opinion import PointsForm
 from web.posting import once
 from web.refusals import status_of
 from web.templatetags.tidtam import BADGE
@@ -166,6 +167,7 @@ def desk_page(request: Visitor) -> HttpResponse:
             "form": form,
             "arrived": [one for one in everything if one.desk == Desk.ARRIVED],
             "registered": [one for one in everything if one.desk == Desk.REGISTERED],
+            "asked": [one for one in everything if one.desk == Desk.CORRECTION_ASKED],
             "others": [one for one in everything if one.desk in (Desk.RECORDED, Desk.REPLACED)][:20],
             "refused": [
                 {"row": one, "text": words.say(Sentence(one.msgid, one.params))}
@@ -188,22 +190,41 @@ class RegisterForm(forms.Form):
 def submission(request: Visitor, submission_id: str) -> HttpResponse:
     """One package: what was tested on arrival, the paper itself, register and record."""
     found = access.submission(request, submission_id)  # type: ignore[arg-type]
+    content = json.loads(found.content)
     form = RegisterForm(request.POST or None)
+    asks = PointsForm(request.POST if "ask" in request.POST else None, content)
     status = 200
     if request.method == "POST":
         try:
-            if "record" in request.POST:
+            if "ask" in request.POST:
+                if not asks.is_valid():
+                    return _submission(request, found, form, asks, 422)
+                points = [desk.Point(one.anchor, one.text, one.reason_code) for one in asks.points()]
+                desk.ask_correction(found, actor=request.user, points=points)
+                messages.success(
+                    request, _("The unit is kindly asked to look at it again; a receipt tells it.")
+                )
+            elif "record" in request.POST:
                 desk.record(found, actor=request.user)
                 messages.success(request, _("Recorded in the provincial database."))
             elif form.is_valid():
                 row = desk.register(found, actor=request.user, saraban_no=form.cleaned_data["saraban_no"])
                 messages.success(request, _("Registered with number %(number)s.") % {"number": row.stamp})
         except WorkflowError as refusal:
-            form.add_error(None, str(refusal))
+            if "ask" in request.POST:
+                asks.take(refusal)
+            else:
+                form.add_error(None, str(refusal))
             status = status_of(refusal)
             found.refresh_from_db()
         else:
             return redirect("submission", found.public_id)
+    return _submission(request, found, form, asks, status)
+
+
+def _submission(
+    request: Visitor, found: Submission, form: RegisterForm, asks: PointsForm, status: int
+) -> HttpResponse:
     content = json.loads(found.content)
     word, css, glyph = DESK_WORDS[Desk(found.desk)]
     return render(
@@ -220,6 +241,11 @@ def submission(request: Visitor, submission_id: str) -> HttpResponse:
             "ringed": {},
             "fingerprint": found.fingerprint,
             "form": form,
+            "asks": asks,
+            "asked": [
+                {"where": asks.places.names.get(one.anchor, one.anchor), "text": one.text}
+                for one in found.points.all()
+            ],
             "word": word,
             "css": css,
             "glyph": glyph,

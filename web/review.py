@@ -19,7 +19,7 @@ from documents.models import Issue, Revision, Source
 from organisations.clock import now, today
 from web import access, opinion, paper, words
 from web.access import Visitor
-from web.opinion import CHOICES, REASONS, OpinionForm
+from web.opinion import CHOICES, OpinionForm
 from web.posting import once
 from web.refusals import status_of
 from workflow import moves, permissions
@@ -156,7 +156,6 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
             "ringed": {ring.row: ring for ring in rings},
             "form": form,
             "choices": CHOICES[:-1],
-            "reasons": REASONS,
             "own": own,
             "title": title(own.seat.group, own.office) if own else "",
             "mine": mine,

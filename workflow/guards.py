@@ -190,6 +190,26 @@ def committee_has_approved(document: Document, revision: Revision | None) -> Ref
     return Refusal("not-approved", Sentence(gettext_noop("The committee has not approved this revision.")))
 
 
+def resolution_at_hand(document: Document, revision: Revision, reason: str) -> Refusal | None:
+    """Whether the signed resolution of the meeting is kept, or `reason` says why it is sent without (`process`).
+
+    In a circulation the members' own opinions are the resolution. A reason is enough: no legal date waits for
+    who has not signed yet.
+    """
+    item = sitting.approved_item(document, revision)
+    if item is None or not item.sitting.is_meeting or item.sitting.resolution_id or reason.strip():
+        return None
+    return Refusal(
+        "no-resolution",
+        Sentence(
+            gettext_noop(
+                "The signed resolution of the meeting is not kept here yet. Please attach its scan to the "
+                "sitting, or write why the report is sent without it."
+            )
+        ),
+    )
+
+
 def chain_of_approval(document: Document) -> list[LogEntry]:
     """The document's log up to the entry that approved its latest revision: what the package carries."""
     entries = list(LogEntry.objects.filter(document=document).select_related("actor").order_by("seq"))

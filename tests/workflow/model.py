@@ -46,6 +46,7 @@ class Model:
     hours: int = 0
     revisions: int = 0
     approved_revision: int = 0
+    approved_in_a_meeting: bool = False
     hops: int = 0
     """How many of the house read it before the committee."""
     signs: bool = False
@@ -90,6 +91,7 @@ class Model:
         self.item = None
         if outcome == "approved":
             self.state, self.approved_revision = "approved", self.revisions
+            self.approved_in_a_meeting = item.meeting
         elif outcome == "no_quorum":
             moment = self.hours + SECOND_CALL_DAYS * DAY
             self.item = Item(item.meeting, moment, second=True)
@@ -171,12 +173,14 @@ class Model:
         self.open_issues = max(self.open_issues - 1, 0)
         return ""
 
-    def submit(self) -> str:
-        """Send the approved revision."""
+    def submit(self, *, reason: bool) -> str:
+        """Send the approved revision; after a meeting with a reason, where its resolution is not at hand."""
         if not self.revisions or self.approved_revision != self.revisions:
             return "not-approved"
         if self.signs and self.state != "signed":
             return "not-signed"
+        if self.approved_in_a_meeting and not reason:
+            return "no-resolution"
         if self.state not in ("approved", "signed"):
             return "wrong-state"
         self.state = "submitted"

@@ -248,17 +248,18 @@ class Histories(RuleBasedStateMachine):
         self.same(self.model.sign(), lambda one: moves.sign(one, actor=self.world.prasong, **told))
 
     @precondition(lambda self: self.model.state in ("approved", "signed"))
-    @rule()
-    def submit(self) -> None:
+    @rule(reason=st.booleans())
+    def submit(self, reason: bool) -> None:
         def send(one: Document) -> None:
             revision, chain = guards.last_revision(one), guards.chain_of_approval(one)
             package = moves.SealedPackage(
                 "0" * 64, revision.fingerprint if revision else "", chain[-1].hash if chain else "", "3" * 64
             )
-            letter = moves.Letter("ตง 1/1", date(2026, 1, 6), "นายประสงค์")
+            why = "ประธานลงนามภายหลัง" if reason else ""
+            letter = moves.Letter("ตง 1/1", date(2026, 1, 6), "นายประสงค์", without_resolution=why)
             moves.submit(one, actor=self.world.somchai, package=package, letter=letter)
 
-        self.same(self.model.submit(), send)
+        self.same(self.model.submit(reason=reason), send)
 
     @precondition(lambda self: self.model.state == "submitted")
     @rule()
@@ -296,7 +297,7 @@ class Histories(RuleBasedStateMachine):
             self.take_back,
             self.send_back,
             self.sign,
-            self.submit,
+            lambda: self.submit(True),
             self.reopen,
             lambda: self.endorse("herself"),
             lambda: self._vote(3, "approve"),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
+from committee import sitting
+from committee.models import Assistant, Mode
+from documents import files
 from documents.models import Document, Issue, Source, State, Waiver
-from organisations import clock, process
+from organisations import clock, law, process
 from organisations.models import Role, RoleGrant
 from province import desk, receipts
 from province.models import Submission
-from tests.cast import World, refer, vote, work_off
+from tests.cast import World, come_in, refer, vote, work_off
 from workflow import guards, house, moves
 from workflow.models import LogEntry
 from workflow.refusals import GuardRefused, NotAllowed, WorkflowError, WrongState
@@ -25,6 +30,10 @@ WHY = {"reason": "ยุบรวมกับ อบต.คลองดาว", 
 def keep(world: World, *titles: str, signed: bool = False) -> None:
     """The house's own way for Form 2."""
     process.keep(world.banna, "form2", hops=titles, signed=signed)
+
+
+class Undone(Exception):
+    """Ends a trial whose effect is not wanted."""
 
 
 def code_of(act: Callable[[], object]) -> str:
@@ -169,6 +178,37 @@ def test_the_signature_is_asked_for_only_where_it_is_kept(
     send()
     approved.refresh_from_db()
     assert approved.state == State.SUBMITTED
+
+
+def test_after_a_meeting_the_signed_resolution_is_asked_for_or_the_reason(
+    world: World, drafting: Document
+) -> None:
+    Assistant.objects.create(committee=world.committee, person=world.somchai, starts_on=date(2025, 1, 1))
+    at = clock.now() + timedelta(days=7)
+    call = sitting.Call(mode=Mode.MEETING, held_at=at, place="ห้องประชุม")
+    pack = law.load(drafting.obligation.law)
+    where = moves.call_sitting(world.banna, call, actor=world.somchai, pack=pack)
+    moves.refer(drafting, actor=world.somchai, where=where)
+    with clock.pretend(at):
+        come_in(world, where)
+        moves.record_item(drafting, actor=world.somchai, said={})
+        moves.end_meeting(where, actor=world.somchai)
+
+        def send(letter: moves.Letter) -> None:
+            with transaction.atomic():
+                moves.submit(drafting, actor=world.somchai, package=sealed(drafting), letter=letter)
+                raise Undone
+
+        assert code_of(lambda: send(LETTER)) == "no-resolution"
+        assert code_of(lambda: send(replace(LETTER, without_resolution=" "))) == "no-resolution"
+        with pytest.raises(Undone):
+            send(replace(LETTER, without_resolution="ประธานลงนามภายหลัง"))
+        scan = files.store(
+            b"%PDF-1.7", unit=world.banna, name="มติ.pdf", media_type="application/pdf", made_by=world.somchai
+        )
+        moves.attach_resolution(where, actor=world.somchai, file=scan)
+        with pytest.raises(Undone):
+            send(LETTER)
 
 
 # ── cancelling ──

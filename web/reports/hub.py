@@ -22,7 +22,7 @@ from tasks.models import Job
 from web import access, shares
 from web.access import Visitor
 from web.posting import once
-from workflow import guards, permissions, timeline
+from workflow import guards, house, permissions, timeline
 
 STEPS = (
     (gettext_lazy("Draft"), (State.DRAFTING, State.RETURNED, State.CHECKING)),
@@ -64,6 +64,10 @@ def report(request: Visitor, document_id: str) -> HttpResponse:
         else None,
         "revision": revision,
         "stamp": timeline.stamp(document),
+        "house": house.steps_of(document),
+        "waits_for": house.way_of(document).next if document.state == State.CHECKING else "",
+        "cancel_asked": guards.cancel_asked(document),
+        "correction": guards.correction_asked(document),
     }
     if context["item"] is not None:
         context["tally"] = sitting.tally(context["item"], document)

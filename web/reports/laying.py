@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from committee import seating
 from committee.models import Sitting
+from documents.models import State
 from organisations import law
 from organisations.clock import today
 from web import access, words
@@ -84,7 +85,10 @@ def refer(request: Visitor, document_id: str) -> HttpResponse:
     form = ReferForm(request.POST or None, meetings=meetings, initial=initial)
     blocked = None
     if request.method != "POST" and document.is_editable:
-        blocked = guards.may_leave(document) or guards.every_issue_has_a_reply(document)
+        blocked = guards.house_has_read(document) or guards.may_leave(document)
+        blocked = blocked or guards.every_issue_has_a_reply(document)
+    elif request.method != "POST" and document.state == State.CHECKING:
+        blocked = guards.house_has_read(document)
     status = 200
     if request.method == "POST":
         status = 422

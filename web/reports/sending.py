@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committee import sitting
 from documents.models import State
 from organisations import roles
 from organisations.clock import today
 from organisations.models import Role
 from tasks import watched
-from web import access
+from web import access, words
 from web.access import Visitor
 from web.fields import DayField
 from web.posting import once
@@ -32,6 +33,11 @@ class LetterForm(forms.Form):
         required=False,
     )
     recipients = forms.CharField(label=gettext_lazy("Recipients"), max_length=300, required=False)
+    without_resolution = forms.CharField(
+        label=gettext_lazy("Why it is sent before the signed resolution is at hand"),
+        max_length=300,
+        required=False,
+    )
     sure = forms.BooleanField(
         label=gettext_lazy("The signed letter is before me"),
         error_messages={"required": gettext_lazy("Please tick this when the signed letter is before you.")},
@@ -52,13 +58,22 @@ def send(request: Visitor, document_id: str) -> HttpResponse:
     }
     form = LetterForm(request.POST or None, initial=initial)
     status = 200
-    refusal = guards.committee_has_approved(document, guards.last_revision(document))
-    ready = refusal is None and document.state in (State.APPROVED, State.SIGNED)
+    revision = guards.last_revision(document)
+    item = sitting.approved_item(document, revision)
+    ready = item is not None and document.state in (State.APPROVED, State.SIGNED)
+    unsigned = guards.is_signed_where_kept(document) if ready else None
+    lacks = guards.resolution_at_hand(document, revision, "") if ready and revision else None
+    if lacks is None:
+        del form.fields["without_resolution"]
     if request.method == "POST":
         status = 422
         if not ready:
             form.add_error(None, _("Only a report that the committee has approved can be sent."))
             status = 409
+        elif unsigned is not None:
+            form.add_error(None, words.say(unsigned.sentence))
+        elif form.is_valid() and lacks and not form.cleaned_data["without_resolution"].strip():
+            form.add_error("without_resolution", words.say(lacks.sentence))
         elif form.is_valid():
             given = dict(form.cleaned_data)
             given.pop("sure")
@@ -68,6 +83,14 @@ def send(request: Visitor, document_id: str) -> HttpResponse:
     return render(
         request,
         "send/page.html",
-        {"document": document, "obligation": document.obligation, "form": form, "ready": ready},
+        {
+            "document": document,
+            "obligation": document.obligation,
+            "form": form,
+            "ready": ready,
+            "unsigned": unsigned,
+            "lacks": lacks,
+            "sitting": item.sitting if item else None,
+        },
         status=status,
     )

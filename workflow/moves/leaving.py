@@ -34,6 +34,8 @@ class Letter:
     signer: str
     capacity: str = ""
     recipients: str = ""
+    without_resolution: str = ""
+    """Why it is sent before the signed resolution of its meeting is at hand; empty where it is."""
 
 
 def submit(document: Document, *, actor: User, package: SealedPackage, letter: Letter) -> Revision:
@@ -44,6 +46,7 @@ def submit(document: Document, *, actor: User, package: SealedPackage, letter: L
         passage.refuse_if(guards.committee_has_approved(case, revision))
         assert revision is not None
         passage.refuse_if(guards.is_signed_where_kept(case))
+        passage.refuse_if(guards.resolution_at_hand(case, revision, letter.without_resolution))
         chain = guards.chain_of_approval(case)
         if package.fingerprint != revision.fingerprint or not chain or package.chain_last != chain[-1].hash:
             raise GuardRefused(
@@ -74,7 +77,8 @@ def submit(document: Document, *, actor: User, package: SealedPackage, letter: L
                 "signer": letter.signer,
                 "capacity": letter.capacity,
                 "recipients": letter.recipients,
-            },
+            }
+            | ({"without_resolution": why} if (why := letter.without_resolution.strip()) else {}),
         )
         Revision.objects.filter(document=case, sealed_at__isnull=False, superseded_at__isnull=True).update(
             superseded_at=entry.at
