@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, Page
 
 from committee import appointing, seating, sitting
 from committee import links as links_of_members
-from committee.models import Mode, Presence, SeatTerm, Sitting, TermEnded
+from committee.models import Presence, SeatTerm, Sitting, TermEnded
 from documents import divisions, files
 from documents.models import DivisionRequest, Document, Obligation, Restatement
-from organisations import clock, law, people
+from organisations import people
 from organisations.clock import today
 from organisations.models import Handover, OrgUnit, Role, RoleGrant, User
 from organisations.scope import everything
@@ -28,7 +28,7 @@ from province.models import Submission
 from tasks import handing, invitations
 from tasks.models import Job
 from tests.journey.browser import quiet, signed_in
-from web.demonstration.story import begin, fill, play
+from web.demonstration.story import play
 from workflow import moves
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -137,6 +137,8 @@ def pages() -> dict[str, list[tuple[str, str]]]:
         for kind in ("cancel", "transfer")
     )
     handed, held, joining = _handover(owed.unit)
+    ended = Document.objects.get(state="approved").revisions.latest("number").items.get().sitting
+
     begun = _meeting()
     subject = begun.items.get()
     circulated = item.sitting
@@ -176,6 +178,8 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("report", f"/report/{drafting}/"),
             ("report", f"/report/{review}/"),
             ("report", f"/report/{sent}/"),
+            ("reading", f"/report/{drafting}/reading/"),
+            ("reopen", f"/report/{sent}/reopen/"),
             ("form2", f"/report/{drafting}/form2/"),
             ("row", f"/report/{drafting}/row/{row}/"),
             ("row", f"/report/{sent}/row/{row}/"),
@@ -233,7 +237,11 @@ def pages() -> dict[str, list[tuple[str, str]]]:
         "somchai@khlongdao.example": [
             ("report", f"/report/{approved}/"),
             ("send", f"/report/{approved}/send/"),
+            ("reading", f"/report/{approved}/reading/"),
+            ("cancel", f"/report/{approved}/cancel/"),
+            ("sitting", f"/sitting/{ended.public_id}/"),
         ],
+        "ekachai@khlongdao.example": [("inbox", "/inbox/")],
         "somchai@banghinghoi.example": [
             ("report", f"/report/{returned}/"),
             ("issues", f"/report/{returned}/issues/"),
@@ -243,6 +251,14 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("restate", f"/report/{proposal.document.public_id}/restate/{proposal.public_id}/"),
             ("compare", f"/report/{corrected}/compare/"),
             ("divisions", f"/report/{proposal.document.public_id}/divisions/"),
+            ("report", f"/report/{corrected}/"),
+            ("reading", f"/report/{corrected}/reading/"),
+            ("refer", f"/report/{corrected}/refer/"),
+        ],
+        "wilai@yanmai.example": [
+            ("home", "/home/"),
+            ("reading", f"/report/{corrected}/reading/"),
+            ("cancel", f"/report/{corrected}/cancel/"),
         ],
         "prasert@banna.example": [("inbox", "/inbox/"), ("review", f"/review/{item.public_id}/")],
         "anong@banna.example": [("review", f"/review/{item.public_id}/")],
@@ -286,25 +302,17 @@ def _handover(unit: OrgUnit) -> tuple[Handover, RoleGrant, str]:
 
 
 def _meeting() -> Sitting:
-    """ห้วยตะวัน lays its report before a meeting; everyone is there, and one opinion came beforehand; once."""
-    unit = OrgUnit.objects.get(code="huaitawan")
-    there = Sitting.objects.filter(committee__unit=unit, begun_at__isnull=False).first()
-    if there is not None:
-        return there
-    body = seating.committee_of(unit, today())
-    assert body is not None
+    """ห้วยตะวัน's meeting has begun: everyone seated is there, and one opinion came beforehand; once."""
+    called = Sitting.objects.get(committee__unit__code="huaitawan")
+    if called.begun_at is not None:
+        return called
     somchai = User.objects.get(email="somchai@huaitawan.example")
-    appointing.assist(body, somchai, starts_on=today())
-    document = begin(unit, Document.objects.get(state="approved").obligation.period.key)
-    fill(document, 51)
-    how = sitting.Call(mode=Mode.MEETING, held_at=clock.now() + timedelta(days=5), place="ห้องประชุมสภา")
-    called = moves.call_sitting(unit, how, actor=somchai, pack=law.load(document.obligation.law))
-    moves.refer(document, actor=somchai, where=called)
     malee = User.objects.get(email="malee@huaitawan.example")
     points = [moves.Point("p4", "ขอให้เขียนสาเหตุ")]
-    moves.cast_ballot(document, actor=malee, choice="return", points=points)
-    here = dict.fromkeys(seating.terms_on(body, today()), Presence.PRESENT)
+    moves.cast_ballot(called.items.get().revision.document, actor=malee, choice="return", points=points)
+    here = dict.fromkeys(seating.terms_on(called.committee, today()), Presence.PRESENT)
     moves.record_attendance(called, actor=somchai, presences=here, guests=[("นางสาวดี ใจงาม", "ครู")])
+    called.refresh_from_db()
     return called
 
 

@@ -14,7 +14,7 @@ from committee import sitting
 from committee.models import SeatTerm
 from documents import findings, form2, obligations, openings, writing
 from documents.models import Act, Basis, Document, FormKind, Issue, Obligation
-from organisations import calendar, clock
+from organisations import calendar, clock, process
 from organisations.models import OrgUnit, Role, User
 from organisations.roles import people_with
 from organisations.scope import everything
@@ -23,7 +23,7 @@ from plans.models import DevelopmentPlan
 from province import desk
 from province.models import Submission
 from tasks import effects, notices, reminders, watched, work
-from web.demonstration import quarter
+from web.demonstration import committees, quarter
 from web.demonstration.people import populate
 from workflow import moves
 
@@ -242,12 +242,14 @@ def play() -> None:
     with everything(), clock.pretend(at(before.starts_on - timedelta(days=60))):
         pao, units = populate(before.starts_on - timedelta(days=200), before.fiscal_year)
         for unit in units:
+            committees.assisted(unit, before.starts_on - timedelta(days=60))
             for year in sorted({before.fiscal_year, main.fiscal_year, current.fiscal_year, this}):
                 obligations.make(unit, year)
         _before(pao, units, before)
         _main(units, main, real)
         _current(units, current, real)
         _correction(units[1], [before, main, current], real)
+        _lapsed(units[4], main, real)
         _paper(units, before, today)
     with everything():
         for _ in range(2):
@@ -285,7 +287,9 @@ def _paper(units: list[OrgUnit], before: calendar.Span, today: date) -> None:
         acts = Obligation.objects.filter(unit=unit, due_on__lt=today - timedelta(days=30)).exclude(
             kind=FormKind.FORM2
         )
-        for owed in (older | acts).filter(document__isnull=True, act__isnull=True).distinct():
+        for owed in (
+            (older | acts).filter(document__isnull=True, act__isnull=True, waiver__isnull=True).distinct()
+        ):
             Act.objects.create(
                 obligation=owed, done_on=owed.due_on - timedelta(days=4), note="ทำเป็นเอกสารก่อนเริ่มใช้ระบบ"
             )
@@ -325,7 +329,7 @@ def _desk(pao: OrgUnit, moment: datetime, *, record: bool) -> None:
 
 
 def _main(units: list[OrgUnit], span: calendar.Span, real: datetime) -> None:
-    """The last ended period: with the committee, arrived, approved, returned, not begun."""
+    """The last ended period: with the committee, arrived, approved in a meeting, returned."""
     banna, yanmai, khlongdao, banghinghoi, _ = units
     with clock.pretend(at(span.ends_on - timedelta(days=20))):
         _lists(units, span)
@@ -337,14 +341,26 @@ def _main(units: list[OrgUnit], span: calendar.Span, real: datetime) -> None:
             _back_and_again(document, span, real)
             continue
         with clock.pretend(at(span.ends_on + timedelta(days=6))):
+            if unit is khlongdao:
+                committees.held_meeting(document, span.ends_on + timedelta(days=12))
+                continue
             refer(document)
-            if unit is banghinghoi:
-                vote(document, "aaxxxx-xaax")
-            else:
-                vote(document, "aaaaaraa-aa")
+            vote(document, "aaxxxx-xaax" if unit is banghinghoi else "aaaaaraa-aa")
         if unit is yanmai:
             with clock.pretend(at(span.ends_on + timedelta(days=12))):
                 send(document, "ตง 71401/388")
+
+
+def _lapsed(unit: OrgUnit, span: calendar.Span, real: datetime) -> None:
+    """ห้วยตะวัน, whose council lapsed in November, has called a meeting for its report of the last ended period."""
+    with clock.pretend(at(span.ends_on + timedelta(days=8))):
+        document = begin(unit, span.key)
+        fill(document, 51)
+    lapsed = committees.lapsed_on(real.date())
+    with clock.pretend(max(at(lapsed + timedelta(days=1)), at(span.ends_on + timedelta(days=9)))):
+        committees.council_lapsed(unit, lapsed)
+    with clock.pretend(real - timedelta(days=1)):
+        committees.meets_all_the_same(document, (real + timedelta(days=5)).date())
 
 
 ANSWERED = {
@@ -433,7 +449,7 @@ def _current(units: list[OrgUnit], span: calendar.Span, real: datetime) -> None:
 
 
 def _correction(unit: OrgUnit, spans: list[calendar.Span], real: datetime) -> None:
-    """ย่านใหม่ puts an earlier report right; the later one of the year gets a proposal to restate."""
+    """ย่านใหม่ puts an earlier report right, and its house reads it; the later one gets a proposal to restate."""
     earlier, later = next(
         (one, other)
         for one, other in zip(spans, spans[1:], strict=False)
@@ -452,4 +468,6 @@ def _correction(unit: OrgUnit, spans: list[calendar.Span], real: datetime) -> No
         document.refresh_from_db()
         quarter.corrected(document, Document.objects.get(obligation=owed), actor, by=Decimal("4500.00"))
         explain(document, actor)
-        refer(document)
+        process.keep(unit, FormKind.FORM2, hops=("หัวหน้าสำนักปลัด", "ปลัดเทศบาล"), signed=False)
+        moves.propose(document, actor=actor)
+        moves.endorse(document, actor=actor, reader="นางสุภา ถี่ถ้วน")
