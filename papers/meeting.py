@@ -283,7 +283,7 @@ def minutes(meeting: Meeting) -> bytes:
     """The minutes (แบบที่ 11), drafted from what was recorded."""
     out = io.BytesIO()
     paper = _paper(out, meeting)
-    paper.paragraph(f"รายงานการประชุม{COMMITTEE}\n{meeting.unit}\n{meeting.title}\nเมื่อ{day_of(meeting.at)}"
+    paper.paragraph(f"รายงานการประชุม\n{COMMITTEE}\n{meeting.unit}\n{meeting.title}\nเมื่อ{day_of(meeting.at)}"
                     + (f"\nณ {meeting.where}" if meeting.where else ""), "TdTitle")  # fmt: skip
     _people(paper, "ผู้มาประชุม", [one for one in meeting.members if one.there])
     _people(paper, "ผู้ไม่มาประชุม", [one for one in meeting.members if not one.there])
@@ -347,7 +347,7 @@ def _items(paper: Paper, meeting: Meeting) -> None:
             paper.paragraph(item.discussion, "TdText")
         for sentence in said(item):
             paper.paragraph(sentence, "TdText")
-        paper.paragraph(f"มติที่ประชุม  {resolved(item)}", "TdItem")
+        paper.paragraph(f"มติที่ประชุม  {resolved(item)}", "TdChoice")
 
 
 def said(item: Item) -> list[str]:

@@ -210,10 +210,10 @@ def vote(world: World, document: Document, letters: str) -> None:
 
 
 def come_in(world: World, where: Sitting, letters: str = "ppppppppppp") -> None:
-    """Record who came to a meeting, by seat: p present, o by electronic means, e excused, . absent."""
+    """Record who came to a meeting, by seat: p present, o by electronic means, e excused, . absent, _ vacant."""
     words = {"p": "present", "o": "online", "e": "excused", ".": "absent"}
     seats = Seat.objects.filter(committee=world.committee)
-    told = {place.pk: words[letter] for place, letter in zip(seats, letters, strict=True)}
+    told = {place.pk: words[letter] for place, letter in zip(seats, letters, strict=True) if letter != "_"}
     moves.record_attendance(where, actor=world.somchai, presences=told)
 
 

@@ -317,12 +317,11 @@ def _meeting() -> Sitting:
 
 
 def _hand_over(held: RoleGrant) -> Handover:
-    """Hand the role over to a newcomer; empty a seat and name an assistant beside, as such weeks go."""
+    """Hand the role over to a newcomer; empty a seat beside, as such weeks go."""
     body = seating.committee_of(held.unit, today())
     assert body is not None
     empty = SeatTerm.objects.get(seating.in_force(today()), seat__committee=body, seat__number=VACANT)
     appointing.end(empty, on=today() - timedelta(days=1), because=TermEnded.RESIGNED)
-    appointing.assist(body, held.person, starts_on=today())
     newcomer = people.new_person("นางสาวใหม่ รับช่วง", email="new@banna.example")
     note = "กุญแจตู้เอกสารอยู่ที่สำนักปลัด"
     return handing.hand_over(held, newcomer, on_day=today() + timedelta(days=7), actor=held.person, note=note)

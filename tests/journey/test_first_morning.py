@@ -23,8 +23,8 @@ from organisations.models import OrgUnit, UnitLawPack
 from organisations.scope import everything
 from tests.cast import make_world
 from tests.journey.browser import quiet, signed_in
-from tests.journey.newcomer import Newcomer
 from tests.servers import Worker
+from web.demonstration.newcomer import Newcomer
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 MESSY = FIXTURES / "projects_messy_b.xlsx"

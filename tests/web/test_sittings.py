@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -437,3 +439,14 @@ def test_the_list_tells_what_is_coming_and_what_was_held(world: World, desk: Cli
     through(desk, called)
     held = text_of(desk.get("/sitting/"))
     assert "ที่ผ่านมา" in held and "ยังไม่มีการประชุมที่จะถึง" in held
+
+
+def test_the_minutes_keep_no_item_together_with_the_next(desk: Client, called: Sitting) -> None:
+    """A chain of “keep with next” through all items would leave half a page empty before the first."""
+    through(desk, called)
+    paper = docx.Document(io.BytesIO(desk.get(url_of(called, "paper/minutes.docx")).content))
+    decided = [one for one in paper.paragraphs if one.text.startswith("มติที่ประชุม")]
+    assert decided
+    assert not [one for one in decided if one.style.paragraph_format.keep_with_next]
+    heads = [one for one in paper.paragraphs if one.text.startswith("๓.๑")]
+    assert all(one.style.paragraph_format.keep_with_next for one in heads), "a heading stays with its item"

@@ -83,8 +83,8 @@ def candidates(unit: OrgUnit) -> tuple[list[Document], list[tuple[Document, Any]
     for document in writable.select_related("unit", "plan", "obligation__period").order_by(
         "obligation__due_on"
     ):
-        refusal = None
-        if document.state != State.CHECKING:
+        refusal = guards.house_has_read(document)
+        if refusal is None and document.state != State.CHECKING:
             refusal = guards.may_leave(document) or guards.every_issue_has_a_reply(document)
         if refusal is None:
             ready.append(document)

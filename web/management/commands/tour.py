@@ -24,13 +24,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from committee import sitting
+from committee import links, sitting
 from documents import divisions
 from documents.models import DivisionRequest, Document, Restatement
-from organisations.models import User
+from organisations.models import OrgUnit, User
 from organisations.scope import everything
 from plans.models import ProjectChange
 from province.models import Submission
+from web.demonstration import seven
+from web.demonstration.newcomer import Newcomer
 from web.slice_files import XLSX
 
 MESSY = settings.BASE_DIR / "tests" / "fixtures" / "projects_messy_a.xlsx"
@@ -141,6 +143,30 @@ STEPS = [
 ]  # fmt: skip
 
 
+WALKS = {"meeting", "receipt"}
+"""What is walked through in one go, picture by picture."""
+CLERKS = {"khlongdao": "somchai@khlongdao.example", "banghinghoi": "somchai@banghinghoi.example"}
+"""The units whose clerks record a meeting of seven reports: on the desktop, and on the phone."""
+DARIN = "darin@banna.example"
+MEETING = [
+    ("attendance", "Who came", "Everyone is ticked in one press; who is excused is changed."),
+    ("record", "Item by item", "“Nobody is of another opinion” is one press for each report."),
+    ("dissent", "Who is of another opinion", "By name, with the words and the place on the paper."),
+    ("end", "The end", "What will be decided is read once more, then decided for all reports in one step."),
+    ("held", "The meeting afterwards", "Outcome of each report, minutes and resolution drafted in Word."),
+]
+"""The pictures of the meeting of seven reports: name, title, what to look for."""
+RECEIPT = [
+    (
+        "link",
+        "The member's page",
+        "Opened by the link of the message, without an account and without JavaScript.",
+    ),
+    ("receipt", "The receipt", "What was recorded, and “this was not me”."),
+]
+"""The pictures from the message to the receipt, on the phone."""
+
+
 def places() -> dict[str, str]:
     """The addresses of the demonstration's reports."""
     with everything():
@@ -168,6 +194,32 @@ def places() -> dict[str, str]:
             "arrived": Submission.objects.get(desk="arrived").public_id,
         }
     return {name: str(value) for name, value in found.items()}
+
+
+def cookies_of(who: str, address: str, language: str = "th") -> list[Any]:
+    """The cookies of a window: language, and the session of who looks."""
+    found = [{"name": "language", "value": language, "url": address}]
+    if who:
+        found.append({"name": "sessionid", "value": session_of(who), "url": address})
+    return found
+
+
+def meeting_on(page: Any, called: Any, path: str) -> int:
+    """Record the meeting of seven reports at a screen of this size; how many presses, fields and choices it took.
+
+    `path` is where the pictures go, with {} for the page's word.
+    """
+    clerk = Newcomer(page)
+
+    def look(name: str) -> None:
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=path.format(name), full_page=name != "dissent")
+
+    page.goto(f"/sitting/{called.public_id}/")
+    with everything():
+        names = seven.names_of(called)
+    seven.record(clerk, names, look)
+    return clerk.activations
 
 
 def session_of(email: str) -> str:
@@ -211,13 +263,14 @@ class Command(BaseCommand):
         parser.add_argument("--inside", action="store_true", help="used by the command itself")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        only = set(options["only"].split(",")) if options["only"] else {step.name for step in STEPS}
-        if unknown := only - {step.name for step in STEPS}:
+        every = {step.name for step in STEPS} | WALKS
+        only = set(options["only"].split(",")) if options["only"] else every
+        if unknown := only - every:
             raise CommandError(
                 f"There is no picture {', '.join(sorted(unknown))}; see STEPS in this command."
             )
         if options["inside"]:
-            self.walk(options["out"], [step for step in STEPS if step.name in only])
+            self.walk(options["out"], [step for step in STEPS if step.name in only], only & WALKS)
             return
         with tempfile.TemporaryDirectory(prefix="tidtam-tour-") as var:
             kept = {name: value for name, value in os.environ.items() if not name.startswith("TIDTAM_")}
@@ -230,7 +283,7 @@ class Command(BaseCommand):
             if done.returncode:
                 raise CommandError("The pictures were not all taken; the step above says why.")
 
-    def walk(self, out: Path, steps: list[Step]) -> None:
+    def walk(self, out: Path, steps: list[Step], walks: set[str]) -> None:
         """Take the pictures of the steps and write the page around all of them."""
         try:
             from playwright.sync_api import sync_playwright
@@ -243,7 +296,7 @@ class Command(BaseCommand):
             raise CommandError("Chromium is not installed: apt-get install -y chromium")
         folder = out / "tour"
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.png") if steps == STEPS else ():
+        for old in folder.glob("*.png") if steps == STEPS and walks == WALKS else ():
             old.unlink()
         call_command("collectstatic", interactive=False, verbosity=0)
         with running() as address, sync_playwright() as player:
@@ -265,22 +318,65 @@ class Command(BaseCommand):
                         link = page.locator("#job a.btn").get_attribute("href")
                         report = page.request.get(address + str(link)).body()
                     window.close()
+            if "meeting" in walks:
+                self.meeting(browser, address, folder)
+            if "receipt" in walks:
+                self.receipt(browser, address, folder)
             browser.close()
         if report:
-            self.word(report, folder)
+            self.word(report, folder, "word")
         words = sorted(folder.glob("word-*.png"))
         pictures = [folder / f"{step.name}-{size}.png" for step in steps for size in SIZES]
-        squeeze(pictures + (words if report else []))
+        walked = [one for name in walks for one in folder.glob(f"{name}-*.png")]
+        squeeze(pictures + walked + (words if report else []))
         (out / "tour.md").write_text(written([one.name for one in words]), encoding="utf-8")
         sizes = [one.stat().st_size for one in folder.glob("*.png")]
         self.stdout.write(f"{len(sizes)} pictures, {sum(sizes) / 1024 / 1024:.1f} MB")
 
     def cookies(self, step: Step, address: str) -> list[Any]:
         """Language and person of a window."""
-        found = [{"name": "language", "value": "en" if step.english else "th", "url": address}]
-        if step.who:
-            found.append({"name": "sessionid", "value": session_of(step.who), "url": address})
-        return found
+        return cookies_of(step.who, address, "en" if step.english else "th")
+
+    def meeting(self, browser: Any, address: str, folder: Path) -> None:
+        """A meeting of seven reports in each size, by the unit's clerk; the minutes of the last one as pages."""
+        counted = []
+        for (size, (wide, high)), (code, who) in zip(SIZES.items(), CLERKS.items(), strict=True):
+            with everything():
+                called = seven.prepare(OrgUnit.objects.get(code=code))
+            window = browser.new_context(
+                base_url=address, viewport={"width": wide, "height": high}, locale="th-TH"
+            )
+            window.add_cookies(cookies_of(who, address))
+            page = window.new_page()
+            counted.append(meeting_on(page, called, f"{folder}/meeting-{{}}-{size}.png"))
+            minutes = page.request.get(f"{address}/sitting/{called.public_id}/paper/minutes.docx").body()
+            window.close()
+        self.word(minutes, folder, "meeting-minutes")
+        self.stdout.write(f"Seven reports recorded in {counted} presses, fields and choices.")
+
+    def receipt(self, browser: Any, address: str, folder: Path) -> None:
+        """From the link in the member's message to the receipt, on a phone without JavaScript."""
+        with everything():
+            item = sitting.open_item(Document.objects.get(unit__code="banna", state="in_review"))
+            assert item is not None
+            link = links.to_mail(item.sitting, User.objects.get(email=DARIN))
+            assert link is not None
+            token = links.token_of(link)
+        wide, high = SIZES["phone"]
+        window = browser.new_context(
+            base_url=address,
+            viewport={"width": wide, "height": high},
+            locale="th-TH",
+            java_script_enabled=False,
+        )
+        page = window.new_page()
+        page.goto(f"/k/{token}/")
+        page.screenshot(path=folder / "receipt-link-phone.png")
+        page.goto(f"/k/{token}/{item.public_id}/")
+        page.get_by_role("radio", name="เห็นชอบ", exact=True).check()
+        page.get_by_role("button", name="ส่งความเห็น").click()
+        page.screenshot(path=folder / "receipt-receipt-phone.png")
+        window.close()
 
     def take(self, page: Any, path: Path, step: Step, wide: int) -> None:
         """The whole page at once, cut where it grows too long."""
@@ -292,11 +388,11 @@ class Command(BaseCommand):
         page.evaluate("document.fonts.ready")
         page.screenshot(path=path)
 
-    def word(self, report: bytes, folder: Path) -> None:
-        """Two pages of the Word report as pictures, where LibreOffice and poppler are at hand."""
+    def word(self, report: bytes, folder: Path, stem: str) -> None:
+        """The first two pages of a Word file as pictures, where LibreOffice and poppler are at hand."""
         office, poppler = shutil.which("soffice"), shutil.which("pdftoppm")
         if not (office and poppler):
-            self.stdout.write("LibreOffice or pdftoppm is missing: no pictures of the Word report.")
+            self.stdout.write("LibreOffice or pdftoppm is missing: no pictures of the Word files.")
             return
         with tempfile.TemporaryDirectory() as name:
             (Path(name) / "report.docx").write_bytes(report)
@@ -308,7 +404,7 @@ class Command(BaseCommand):
                 "pdf",
             ]
             subprocess.run([*turn, "--outdir", name, f"{name}/report.docx"], check=True, capture_output=True)  # noqa: S603
-            draw = [poppler, "-png", "-r", "75", "-l", "2", f"{name}/report.pdf", str(folder / "word")]
+            draw = [poppler, "-png", "-r", "75", "-l", "2", f"{name}/report.pdf", str(folder / stem)]
             subprocess.run(draw, check=True, capture_output=True)  # noqa: S603
 
 
@@ -345,4 +441,19 @@ def written(pages: list[str]) -> str:
                 f"![Word report, page {at}](tour/{one})" for at, one in enumerate(pages, start=1)
             )
             out += ["", "Two of its pages, as LibreOffice shows them (narrower where TH Sarabun New is installed):", "", "| page 1 | page 2 |", "|---|---|", f"| {shown} |"]  # fmt: skip
+    out += ["", "## A meeting of seven reports", "", "The clerk, assistant secretary of the committee, records it alone; the journey of the tests counts every press,", "typed field and choice: at most twenty."]  # fmt: skip
+    for name, title, look in MEETING:
+        pair = " | ".join(f"![{title}, {size}](tour/meeting-{name}-{size}.png)" for size in SIZES)
+        out += ["", f"### {title}", "", look, "", "| desktop | phone |", "|---|---|", f"| {pair} |"]
+    out += ["", "### The minutes", "", "Drafted in Word from what was recorded.", "", "| page 1 | page 2 |", "|---|---|"]  # fmt: skip
+    out += [
+        "| ![Minutes, page 1](tour/meeting-minutes-1.png) | ![Minutes, page 2](tour/meeting-minutes-2.png) |"
+    ]
+    out += [
+        "",
+        "## From the message to the receipt",
+        "",
+        *(f"{title}: {look}" for _name, title, look in RECEIPT),
+    ]
+    out += ["", "| link | receipt |", "|---|---|", "| " + " | ".join(f"![{title}](tour/receipt-{name}-phone.png)" for name, title, _look in RECEIPT) + " |"]  # fmt: skip
     return "\n".join(out) + "\n"

@@ -1,15 +1,17 @@
 """A newcomer at the screen: finds things by their visible Thai names only, and every act is counted.
 
-An activation is a press, a typed field or a chosen file. No address is typed after the first page.
+An activation is a press, a typed field or a chosen file. No address is typed after the first page. Used by the
+journeys of the tests and by the tour; the browser comes with the development packages.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Page, expect
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 class Newcomer:
@@ -39,7 +41,7 @@ class Newcomer:
     def type(self, label: str, text: str) -> None:
         """Fill in a field by its label."""
         field = self.page.get_by_label(re.compile(re.escape(label)))
-        field.and_(self.page.locator("input, textarea")).first.fill(text)
+        field.and_(self.page.locator("input, textarea")).locator("visible=true").first.fill(text)
         self._count(f"type {label}")
 
     def choose(self, label: str, *files: Path) -> None:
@@ -55,4 +57,22 @@ class Newcomer:
 
     def sees(self, heading: str) -> None:
         """The one heading of the page that is open."""
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        self.page.get_by_role("heading", level=1).filter(has_text=heading).wait_for()
+
+    def pick(self, label: str, choice: str) -> None:
+        """Choose one of a list by the names of the list and of the choice."""
+        self.page.get_by_label(re.compile(re.escape(label))).and_(self.page.locator("select")).locator(
+            "visible=true"
+        ).first.select_option(label=choice)
+        self._count(f"pick {label}: {choice}")
+
+    def answer(self, question: str, choice: str) -> None:
+        """Press one of the answers to a question, both by their names."""
+        group = self.page.get_by_role("group", name=re.compile(re.escape(question)))
+        group.get_by_role("radio", name=choice, exact=True).first.check()
+        self._count(f"answer {question}: {choice}")
+
+    def open(self, name: str) -> None:
+        """Unfold what is folded under a name."""
+        self.page.locator("summary").filter(has_text=name).first.click()
+        self._count(f"open {name}")
