@@ -29,7 +29,7 @@ class Newcomer:
     def press(self, name: str, *, role: str = "button", exact: bool = False, last: bool = False) -> None:
         """Press a button or a link by its name; numbers in the name do not matter."""
         pattern: Any = name if exact else re.compile(re.escape(name))
-        found = self.page.get_by_role(role, name=pattern)  # type: ignore[arg-type]
+        found = self.page.get_by_role(role, name=pattern, exact=exact)  # type: ignore[arg-type]
         target = found.last if last else found.first
         target.click()
         self._count(f"press {name}")
