@@ -1,8 +1,9 @@
 """Processes that do the same thing at the same instant: a barrier before each round, a connection each.
 
 Run as `python -m tests.races.rivals` with a plan on standard input; answers with what each process got.
-A plan: {"what": "ballots" | "rows" | "http", "rivals": [[…one argument list a round…], …], "guard": bool,
-"address": [host, port]}.
+A plan: {"what": kind or a list of one kind a rival, "rivals": [[…one argument list a round…], …],
+"guard": bool, "address": [host, port]}; the kinds are the keys of `ACTS` and "http". An answer is "kept",
+"stale", the class and code of a refusal ("WrongState item-closed"), or the class and words of any other error.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def take_the_guard_out() -> None:
     from workflow.moves import passage
 
     @contextlib.contextmanager
-    def unlocked(document: Document) -> Iterator[Case]:
+    def unlocked(document: Document, *, alone: bool = False) -> Iterator[Case]:
         around = contextlib.nullcontext() if connection.vendor == "sqlite" else passage.transaction.atomic()
         with within([document.unit_id]), around:
             yield Case._base_manager.select_related("unit", "obligation__period").get(pk=document.pk)
@@ -50,8 +51,9 @@ def take_the_guard_out() -> None:
         writing.save_row = writing.save_row.__wrapped__  # type: ignore[attr-defined]
 
 
-def ballot(document: int, member: int, choice: str) -> str:
-    """One member answers on one report."""
+def ballot(document: int, member: int, choice: str, item: int | None = None) -> str:
+    """One member answers on one report; `item` is the agenda item they were looking at, as a page says it."""
+    from committee.models import AgendaItem
     from documents.models import Document
     from organisations.models import User
     from workflow import moves
@@ -61,7 +63,28 @@ def ballot(document: int, member: int, choice: str) -> str:
         actor=User.objects.get(pk=member),
         choice=choice,
         points=[moves.Point("p4", "แก้")] if choice == "return" else [],
+        on=None if item is None else AgendaItem._base_manager.get(pk=item),
     )
+    return "kept"
+
+
+def close(document: int, chair: int) -> str:
+    """The chair closes the circulation of one report."""
+    from documents.models import Document
+    from organisations.models import User
+    from workflow import moves
+
+    moves.close_item(Document._base_manager.get(pk=document), actor=User.objects.get(pk=chair))
+    return "kept"
+
+
+def take_back(document: int, drafter: int) -> str:
+    """The drafter takes one report back from the committee."""
+    from documents.models import Document
+    from organisations.models import User
+    from workflow import moves
+
+    moves.take_back(Document._base_manager.get(pk=document), actor=User.objects.get(pk=drafter))
     return "kept"
 
 
@@ -93,6 +116,14 @@ def row(document: int, project: int, amount: str, version: int, line_version: in
     return "kept"
 
 
+ACTS: dict[str, Callable[..., str]] = {
+    "ballots": ballot,
+    "close": close,
+    "rows": row,
+    "take_back": take_back,
+}
+
+
 def post(address: list[Any], path: str, session: str, body: dict[str, str]) -> str:
     """One press by HTTP."""
     connection = http.client.HTTPConnection(address[0], address[1], timeout=60)
@@ -112,19 +143,20 @@ def rival(plan: dict[str, Any], rounds: list[list[Any]], barrier: Any, answers: 
     """One process: wait for the others before each round, act, note what came of it."""
     from django.db import connection
 
+    from workflow.refusals import WorkflowError
+
     if not plan.get("guard", True):
         take_the_guard_out()
-    act: dict[str, Callable[..., str]] = {
-        "ballots": ballot,
-        "rows": row,
-        "http": lambda *told: post(plan["address"], *told),
-    }
+    what = plan["what"] if isinstance(plan["what"], str) else plan["what"][number]
+    act = ACTS.get(what) or (lambda *told: post(plan["address"], *told))
     connection.ensure_connection()
     said = []
     for told in rounds:
         barrier.wait(120)
         try:
-            said.append(act[plan["what"]](*told))
+            said.append(act(*told))
+        except WorkflowError as refusal:
+            said.append(f"{type(refusal).__name__} {refusal.code}")
         except Exception as error:
             said.append(f"{type(error).__name__}: {error}"[:200])
     answers.put((number, said))
