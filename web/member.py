@@ -28,7 +28,7 @@ from organisations.clock import now
 from organisations.models import User
 from organisations.scope import within
 from organisations.sentences import Sentence
-from web import access, opinion, paper, words
+from web import access, mended, opinion, paper, words
 from web.limits import address_of, is_reached, within_limit
 from web.opinion import CHOICES, OpinionForm
 from web.posting import once_by
@@ -201,6 +201,7 @@ def _page(
             "ringed": {ring.row: ring for ring in rings},
             "listed": "list" in request.GET,
             "form": form,
+            "before": mended.since_last_read(item, entry.member),
             "choices": CHOICES[:-1],
             "mine": standing.ballot,
             "mine_word": standing.word,

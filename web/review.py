@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from committee import seating, sitting
 from committee.models import AgendaItem, Seat, SeatGroup, SeatTerm
 from committee.titles import title
-from documents.models import Issue, Revision, Source
+from documents.models import Issue, Source
 from organisations.clock import now, today
-from web import access, opinion, paper, words
+from web import access, mended, opinion, paper, words
 from web.access import Visitor
 from web.opinion import CHOICES, OpinionForm
 from web.posting import once
@@ -79,7 +79,9 @@ def inbox(request: Visitor) -> HttpResponse:
         tally = sitting.tally(item, item.revision.document)
         mine = tally.ballots.get(term.seat_id)
         row = {"item": item, "tally": tally, "mine": mine, "choice": CHOICE.get(mine.choice) if mine else ""}
-        (waiting if item.is_open and mine is None else settled).append(row)
+        waits = item.is_open and mine is None
+        row["since"] = mended.in_one_line(item, request.user) if waits else None
+        (waiting if waits else settled).append(row)
     return render(
         request,
         "inbox/page.html",
@@ -90,51 +92,6 @@ def inbox(request: Visitor) -> HttpResponse:
             "today": today(),
         },
     )
-
-
-def _before_and_after(item: AgendaItem) -> dict[str, Any]:
-    """For a report that came back: each issue, its reply, and what else was changed."""
-    revision = item.revision
-    earlier = (
-        Revision.objects.filter(document=revision.document, number__lt=revision.number)
-        .order_by("-number")
-        .first()
-    )
-    if earlier is None:
-        return {}
-    names = paper.place_of(revision.data)
-    issues = Issue.objects.filter(
-        document=revision.document, revision=earlier, pending=False, severity="must"
-    )
-    rows = list(issues.prefetch_related("replies"))
-    changes = paper.differences(earlier.data["cells"], revision.data["cells"], names)
-    lines = {
-        f"p2.row.{row['key']}": [f"p2.line.{line}" for line in row["lines"]] for row in revision.data["rows"]
-    }
-
-    def belongs(address: str, anchor: str) -> bool:
-        """A row's issue is answered in the row and in its budget lines."""
-        return any(f"{address}.".startswith(f"{place}.") for place in (anchor, *lines.get(anchor, ())))
-
-    def at(anchor: str) -> list[dict[str, str]]:
-        title = f"{names.get(anchor, anchor)}: "
-        found = [change for change in changes if belongs(change["address"], anchor)]
-        return [change | {"where": change["where"].removeprefix(title)} for change in found]
-
-    return {
-        "earlier": earlier,
-        "issues": [
-            {
-                "issue": one,
-                "where": names.get(one.anchor, one.anchor),
-                "changes": at(one.anchor),
-            }
-            for one in rows
-        ],
-        "others": [
-            change for change in changes if not any(belongs(change["address"], one.anchor) for one in rows)
-        ],
-    }
 
 
 def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 200) -> HttpResponse:
@@ -163,7 +120,7 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
             "tally": tally,
             "seat_rows": seat_rows(item, own),
             "may_close": item.is_open and permissions.is_chair(document, request.user),
-            "before": _before_and_after(item),
+            "before": mended.since_last_read(item, request.user if own else None),
             "today": today(),
             "open_now": item.is_open and item.sitting.takes_opinions(now()),
             "fingerprint": item.fingerprint,
