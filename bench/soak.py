@@ -1,7 +1,7 @@
 """`./tidtam soak`: the storms of the tests, larger and again and again, for some minutes; a printed seed.
 
 Each storm is a pytest run of its own, with a seed drawn from the soak's: rivals answering at one instant,
-workers killed at random moments, every sheet of eleven ballots, drawn examples. After each test that wrote
+workers killed at random moments, every sheet of eleven ballots, drawn examples, drawn histories. After each test that wrote
 to a database `verify` looks at all that is left of it. With the same seed the same draws are made; what the
 operating system does between processes is its own.
 """
@@ -55,13 +55,15 @@ def storms(minutes: float) -> list[Storm]:
         "FAULT_KILLS": max(2, min(40, int(2 * minutes))),
     }
     examples = {"SOAK_EXAMPLES": max(100, min(20_000, int(200 * minutes)))}
+    histories = {"SOAK_HISTORIES": max(400, min(20_000, int(34 * minutes)))}
     return [
         Storm("race", ("tests/races",), 0.2, "sqlite", rounds),
         Storm("race", ("tests/races",), 0.2, "postgres", rounds),
         Storm("faults", ("tests/tasks/test_faults.py",), 0.2, "sqlite", faults),
         Storm("faults", ("tests/tasks/test_faults.py",), 0.2, "postgres", faults),
-        Storm("oracle of 4^11 sheets", ("tests/committee/test_quorum.py",), 0.1),
+        Storm("oracle of 4^11 sheets", ("tests/committee/test_quorum.py",), 0.05),
         Storm("properties", PROPERTIES, 0.1, "sqlite", examples),
+        Storm("histories", ("tests/workflow/test_histories.py",), 0.05, "sqlite", histories),
     ]
 
 

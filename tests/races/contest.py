@@ -14,6 +14,7 @@ from documents.models import Document, Obligation
 from organisations import clock
 from organisations.models import Period
 from tests.cast import World, fill
+from tests.races.rivals import SECONDS_A_ROUND
 from workflow import moves
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,7 @@ def contend(outside: dict[str, str], plan: dict[str, Any]) -> list[list[str]]:
         text=True,
         cwd=ROOT,
         env=os.environ | outside,
-        timeout=400,
+        timeout=240 + SECONDS_A_ROUND * max(len(rounds) for rounds in plan["rivals"]),
     )
     assert done.returncode == 0, done.stderr[-2000:]
     said: list[list[str]] = json.loads(done.stdout)

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+SECONDS_A_ROUND = 6
+"""How long a round of eleven may take on a busy machine before the contest is given up."""
 CONTEXT = multiprocessing.get_context("fork")
 
 
@@ -173,7 +175,8 @@ def main() -> None:
     ]
     for one in rivals:
         one.start()
-    said = dict(answers.get(timeout=300) for _ in rivals)
+    patience = 120 + SECONDS_A_ROUND * max(len(rounds) for rounds in plan["rivals"])
+    said = dict(answers.get(timeout=patience) for _ in rivals)
     for one in rivals:
         one.join(30)
     json.dump([said[number] for number in range(len(rivals))], sys.stdout)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -321,15 +322,20 @@ def moves_of(scene: Scene) -> dict[str, Act]:
 # ── every cell ──
 
 
+@cache
+def counting() -> str:
+    """The query that counts the rows of every table."""
+    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
+    return " UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in tables)
+
+
 def trace(document: Document) -> list[tuple[Any, ...]]:
     """How many rows every table has, and the report's own row."""
-    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
-    counts = " UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in tables)
     with connection.cursor() as cursor:
-        cursor.execute(counts)
-        rows = list(cursor.fetchall())
+        cursor.execute(counting())
+        rows = sorted(cursor.fetchall())
         cursor.execute("SELECT * FROM documents_document WHERE id = %s", [document.pk])
-        return sorted(rows) + list(cursor.fetchall())
+        return rows + list(cursor.fetchall())
 
 
 def succeeds(scene: Scene, act: Act, actor: User, before: list[tuple[Any, ...]]) -> bool:
