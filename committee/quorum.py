@@ -141,17 +141,9 @@ _TITLES = {
     "division_head": gettext_noop("Heads of division"),
     "expert": gettext_noop("Experts"),
 }
-_TOO_FEW = gettext_noop(
-    "%(group)s: %(held)s of %(quota)s seats are held today. Please give the reason and the authority."
-)
-_TOO_MANY = gettext_noop(
-    "%(group)s: %(held)s seats are held today, the regulation has %(quota)s. "
-    "Please give the reason and the authority."
-)
-_NO_GROUP = gettext_noop(
-    "%(group)s: %(held)s seats are held today, but the regulation has no such group. "
-    "Please give the reason and the authority."
-)
+_TOO_FEW = gettext_noop("%(group)s: %(held)s of %(quota)s seats are held today.")
+_TOO_MANY = gettext_noop("%(group)s: %(held)s seats are held today, the regulation has %(quota)s.")
+_NO_GROUP = gettext_noop("%(group)s: %(held)s seats are held today, but the regulation has no such group.")
 
 
 def count(

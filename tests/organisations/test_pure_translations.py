@@ -62,7 +62,7 @@ def test_quorum_and_majority_are_said_apart_in_thai():
     assert result.quorum_sentence.render(thai) == "ตอบแล้ว 7 จาก 11 ครบองค์"
     assert result.majority_sentence.render(thai) == "เห็นชอบ 5 ขอให้แก้ไข 2 งดออกเสียง 0"
     first = composition_findings({"council": 12}, seats)[0]
-    assert first.render(thai).startswith("สมาชิกสภาท้องถิ่น วันนี้มี 11 จาก 12 ตำแหน่ง")
+    assert first.render(thai).startswith("สมาชิกสภาท้องถิ่น มีผู้ดำรงตำแหน่ง 11 จาก 12 ตำแหน่ง")
 
 
 def test_a_period_and_a_refused_day_are_said_in_thai():

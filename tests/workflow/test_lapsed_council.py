@@ -161,6 +161,10 @@ def test_the_minutes_print_the_reason_and_the_authority(lapsed: World, filled: D
     text = "\n".join(one.text for one in paper.paragraphs)
     assert "ที่นั่งซึ่งสภาคัดเลือก" in text
     assert "ประกาศ กกต." in text
+    facts = [one for one in text.splitlines() if "องค์ประกอบของคณะกรรมการ" in one]
+    assert len(facts) == 1
+    assert "๐ จาก ๓" in facts[0]
+    assert "กรุณา" not in facts[0], "a request to the clerk has no place in the minutes"
 
 
 @pytest.mark.parametrize(("reason", "authority"), [("", ""), (REASON, ""), ("", AUTHORITY)])

@@ -100,12 +100,12 @@ def council_lapsed(unit: OrgUnit, on: date) -> None:
         capacity="ปลัด อบต. ปฏิบัติหน้าที่นายก อบต.",
         order_no=f"หนังสืออำเภอ ลงวันที่ {on.day} พฤศจิกายน {on.year + 543}",
     )
-    owed = Obligation.objects.filter(unit=unit, kind=FormKind.LAID_COUNCIL, due_on__gt=on)
-    Waiver.objects.create(
-        obligation=owed.earliest("due_on"),
-        reason="สภา อบต. ครบวาระ จึงไม่มีสภาที่จะเสนอ",
-        granted_by=AUTHORITY,
-    )
+    owed = Obligation.objects.filter(
+        unit=unit, kind=FormKind.LAID_COUNCIL, period__ends_on__lt=on, due_on__gt=on
+    ).first()
+    if owed is not None:
+        reason = "สภา อบต. ครบวาระ จึงไม่มีสภาที่จะเสนอ"
+        Waiver.objects.create(obligation=owed, reason=reason, granted_by=AUTHORITY)
 
 
 def _permanent_secretary(unit: OrgUnit, day: date) -> User:
