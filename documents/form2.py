@@ -143,6 +143,11 @@ class Form2:
         return sorted(found, key=lambda one: (list(findings.Level).index(one.level), one.row or 0))
 
     @property
+    def cells(self) -> dict[str, str]:
+        """Every figure by address, typed and computed."""
+        return self.figures.cells
+
+    @property
     def is_empty(self) -> bool:
         """“Sent but empty” (`settled` 20): no status, no amount, no section marked as deliberately blank."""
         typed = any(

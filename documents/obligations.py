@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -9,9 +10,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from documents.models import Document, FormKind, Obligation, Revision, State
-from organisations import law
-from organisations.models import OrgUnit, Period
+from organisations import calendar, law
+from organisations.models import OrgUnit, Period, PeriodKind
 from organisations.periods import named
+from plans.models import DevelopmentPlan
 
 DUE_SOON_DAYS = 15
 
@@ -46,27 +48,84 @@ def status_on(
 def make(unit: OrgUnit, fiscal_year: int) -> int:
     """Make the obligations of a unit for a fiscal year (B.E.) from the law packs it keeps.
 
-    Returns how many are new. An obligation that exists keeps its pack, its days and its document.
+    A plan that was announced in the year brings its own. Returns how many are new. An obligation that exists
+    keeps its pack, its days and its document; what is optional is made by `ask_for` only.
     """
     made = 0
-    for keeps in unit.law_packs.all():
-        if keeps.from_year > fiscal_year or (keeps.to_year is not None and keeps.to_year < fiscal_year):
-            continue
-        pack = law.load(keeps.pack)
+    for pack in _packs(unit, fiscal_year):
         for due in law.dues(pack, fiscal_year):
-            _, new = Obligation.objects.get_or_create(
-                unit=unit,
-                kind=due.kind,
-                period=named(due.period_key),
-                defaults={
-                    "law": pack.key,
-                    "article": due.article,
-                    "opens_on": due.opens_on,
-                    "due_on": due.due_on,
-                },
-            )
-            made += new
+            made += _owe(unit, pack, due)
+        for plan in DevelopmentPlan.objects.filter(unit=unit, announced_on__isnull=False):
+            assert plan.announced_on is not None
+            span = plan_span(plan)
+            for due in law.dues(pack, fiscal_year, plan_announced_on=plan.announced_on, plan_key=span.key):
+                made += _owe(unit, pack, due)
     return made
+
+
+def _packs(unit: OrgUnit, fiscal_year: int) -> list[law.Pack]:
+    """The law packs that a unit keeps in a fiscal year."""
+    return [
+        law.load(keeps.pack)
+        for keeps in unit.law_packs.all()
+        if keeps.from_year <= fiscal_year and (keeps.to_year is None or keeps.to_year >= fiscal_year)
+    ]
+
+
+def _owe(unit: OrgUnit, pack: law.Pack, due: law.Due) -> bool:
+    """Write an obligation down, if it is not there; whether it is new."""
+    _, new = Obligation.objects.get_or_create(
+        unit=unit,
+        kind=due.kind,
+        period=named(due.period_key),
+        defaults={
+            "law": pack.key,
+            "article": due.article,
+            "opens_on": due.opens_on,
+            "due_on": due.due_on,
+        },
+    )
+    return new
+
+
+def optional(unit: OrgUnit, fiscal_year: int) -> list[law.Due]:
+    """What a unit may ask to owe in a fiscal year, and does not owe yet."""
+    there = set(
+        Obligation.objects.filter(unit=unit, period__fiscal_year=fiscal_year).values_list("kind", flat=True)
+    )
+    return [
+        due
+        for pack in _packs(unit, fiscal_year)
+        for due in law.dues(pack, fiscal_year, optional=True)
+        if due.optional and due.kind not in there
+    ]
+
+
+def ask_for(unit: OrgUnit, kind: str, fiscal_year: int) -> Obligation | None:
+    """Write down what is optional because the unit wants it; None where no pack of the unit knows it."""
+    for pack in _packs(unit, fiscal_year):
+        for due in law.dues(pack, fiscal_year, optional=True):
+            if due.optional and due.kind == kind:
+                _owe(unit, pack, due)
+                return Obligation.objects.get(unit=unit, kind=kind, period=named(due.period_key))
+    return None
+
+
+def plan_span(plan: DevelopmentPlan) -> calendar.Span:
+    """The period of a plan version; its key names the unit too, for plans are called alike everywhere."""
+    code = plan.code if plan.code.startswith(plan.unit.code) else f"{plan.unit.code}-{plan.code}"
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", code):
+        code = f"{plan.unit.code}-{plan.public_id.hex[:8]}"
+    return calendar.plan(code, plan.first_year, plan.last_year)
+
+
+def plan_of(obligation: Obligation) -> DevelopmentPlan | None:
+    """The plan that a report is about: the one of its period, else the one that covers its fiscal year."""
+    year = obligation.period.fiscal_year
+    plans = DevelopmentPlan.objects.filter(unit=obligation.unit_id).select_related("unit")
+    if obligation.period.kind == PeriodKind.PLAN:
+        return next((plan for plan in plans if plan_span(plan).key == obligation.period.key), None)
+    return plans.filter(first_year__lte=year, last_year__gte=year).first()
 
 
 def with_facts(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:

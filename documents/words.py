@@ -39,11 +39,14 @@ KIND = {
     FormKind.ANNOUNCED: gettext_noop("Result announced to the public"),
     FormKind.LAID_COUNCIL: gettext_noop("Laid before the council"),
     FormKind.LAID_DEVELOPMENT: gettext_noop("Laid before the development committee"),
+    FormKind.SCORES: gettext_noop("Scores of strategies and projects"),
 }
 
 
 STEP: dict[ChangeSetKind, str] = {
     ChangeSetKind.TYPED: gettext_noop("Typed in the table"),
+    ChangeSetKind.SHEET: gettext_noop("Filled in on the form's page"),
+    ChangeSetKind.CARRY: gettext_noop("Taken from its source"),
     ChangeSetKind.ROW: gettext_noop("Filled in on the project's page"),
     ChangeSetKind.PASTE: gettext_noop("Pasted from Excel"),
     ChangeSetKind.FILL: gettext_noop("Filled down"),

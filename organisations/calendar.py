@@ -108,7 +108,8 @@ class CalendarError(ValueError):
 class Span:
     """An interval with a name.
 
-    `key` is the text that goes into tables and addresses (`2569-q1`, `2569-h1`, `2569`, `plan-<code>`);
+    `key` is the text that goes into tables and addresses (`2569-q1`, `2569-h1`, `2569`, and of a plan
+    `plan-<code>-<first year>-<last year>`, so that a reader far away needs no other table);
     `fiscal_year` is B.E. (of a plan: its first year); `number` counts within the year, 0 where there is
     only one; `ends_on` does not belong to the span.
     """
@@ -151,10 +152,14 @@ def year(fy: int) -> Span:
 
 
 def plan(code: str, first_year: int, last_year: int) -> Span:
-    """The span of a plan version: from its first to its last fiscal year (B.E., both included)."""
+    """The span of a plan version: from its first to its last fiscal year (B.E., both included).
+
+    A `code` that names the years at its end already is not made to name them twice.
+    """
     if last_year < first_year:
         raise CalendarError("key", Sentence(_KEY_NOT_UNDERSTOOD, {"typed": f"{first_year}–{last_year}"}))
-    return Span(f"plan-{code}", "plan", first_year, 0, year(first_year).starts_on, year(last_year).ends_on)
+    key = f"plan-{code.removeprefix('plan-').removesuffix(f'-{first_year}-{last_year}')}-{first_year}-{last_year}"
+    return Span(key, "plan", first_year, 0, year(first_year).starts_on, year(last_year).ends_on)
 
 
 @lru_cache(maxsize=256)
@@ -164,7 +169,9 @@ def spans_of(fy: int) -> tuple[Span, ...]:
 
 
 def parse_key(key: str) -> Span:
-    """Read `2569-q1`, `2569-h1` or `2569`; a plan's key has no days in it and is refused (CalendarError)."""
+    """Read `2569-q1`, `2569-h1`, `2569` or `plan-banna-2566-2570`; CalendarError for anything else."""
+    if of_a_plan := re.fullmatch(r"plan-([A-Za-z0-9_-]+)-(\d{4})-(\d{4})", key, re.ASCII):
+        return plan(of_a_plan[1], int(of_a_plan[2]), int(of_a_plan[3]))
     found = re.fullmatch(r"(\d{4})(?:-([qh])([1-4]))?", key, re.ASCII)
     if found is None:
         raise CalendarError("key", Sentence(_KEY_NOT_UNDERSTOOD, {"typed": key}))

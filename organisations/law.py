@@ -36,6 +36,7 @@ KINDS = (
     "announced",
     "laid_council",
     "laid_development",
+    "scores",
 )
 PERIOD_KINDS = ("quarter", "half", "year", "plan")
 ANCHORS = ("period_start", "period_end", "plan_announced")
@@ -94,6 +95,8 @@ class Rule:
     article: str
     title_th: str
     title_en: str
+    optional: bool = False
+    """Owed only where the unit asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ class Due:
     opens_on: date
     due_on: date
     article: str
+    optional: bool = False
 
 
 def load(key: str) -> Pack:
@@ -212,12 +216,14 @@ def dues(
     plan_announced_on: date | None = None,
     plan_key: str | None = None,
     half_years: bool = False,
+    optional: bool = False,
 ) -> list[Due]:
-    """What `pack` asks for in `fiscal_year` (B.E.), by due day.
+    """What `pack` asks for in `fiscal_year` (B.E.), by due day; with `optional` also what is owed only where
+    the unit asks for it.
 
     Rules by quarter give four dues, or two by half-year when the unit keeps half-year rounds
     (`half_years`). A rule by plan gives one due, in the fiscal year in which the plan was announced;
-    `plan_key` is the period's key (`plan-<code>`, or the bare code). ValueError if only one of plan's two
+    `plan_key` is the period's key (`calendar.plan`). ValueError if only one of plan's two
     arguments is given; CalendarError if the year is not B.E.
     """
     calendar.check_fiscal_year(fiscal_year)
@@ -225,18 +231,19 @@ def dues(
         raise ValueError("plan_announced_on and plan_key belong together: give both or neither")
     found = []
     for rule in pack.rules:
+        if rule.optional and not optional:
+            continue
         if rule.period_kind == "plan":
             if plan_announced_on is None or plan_key is None:
                 continue
             if calendar.fiscal_year(plan_announced_on) != fiscal_year:
                 continue
-            key = plan_key if plan_key.startswith("plan-") else f"plan-{plan_key}"
             opens, due = rule.opens.of(None, plan_announced_on), rule.due.of(None, plan_announced_on)
-            found.append(Due(rule.kind, key, opens, due, rule.article))
+            found.append(Due(rule.kind, plan_key, opens, due, rule.article, rule.optional))
             continue
         for span in _spans(rule, fiscal_year, half_years):
             opens, due = rule.opens.of(span, plan_announced_on), rule.due.of(span, plan_announced_on)
-            found.append(Due(rule.kind, span.key, opens, due, rule.article))
+            found.append(Due(rule.kind, span.key, opens, due, rule.article, rule.optional))
     return sorted(found, key=lambda due: (due.due_on, KINDS.index(due.kind), due.period_key))
 
 
@@ -351,6 +358,7 @@ def _rule(table: _Table) -> Rule:
         article=table.text("article"),
         title_th=table.text("title_th"),
         title_en=table.text("title_en"),
+        optional=table.flag("optional", False),
     )
     for field, offset in (("opens", rule.opens), ("due", rule.due)):
         if (offset.anchor == "plan_announced") != (rule.period_kind == "plan"):

@@ -17,7 +17,7 @@ from django.conf import settings
 from committee import sitting
 from committee.models import SeatGroup
 from documents import files
-from documents.models import Document, Revision
+from documents.models import Document, FormKind, Revision
 from organisations.canonical import canonical
 from organisations.clock import now, today
 from organisations.models import OrgUnit, User
@@ -149,7 +149,7 @@ def build(document: Document, progress: reports.Progress = reports.nothing) -> S
     }
     parts = {
         "data.json": revision.content.encode(),
-        "form2.docx": word,
+        f"{FormKind(document.kind).value}.docx": word,
         "resolution.json": canonical(resolution),
         "ballots.json": canonical(ballots),
         "chain.jsonl": b"".join(chain_line(entry) + b"\n" for entry in chain),
@@ -173,7 +173,7 @@ def send(document: Document, sealed: Sealed, *, actor: User, letter: Letter) -> 
     file = files.store(
         sealed.data,
         unit=document.unit,
-        name=f"{document.unit.code}-form2-{period}-r{revision.number}.zip",
+        name=f"{document.unit.code}-{FormKind(document.kind).value}-{period}-r{revision.number}.zip",
         media_type=files.PACKAGE,
         made_by=actor,
         effect_key=f"package:{revision.public_id}",

@@ -136,7 +136,7 @@ def period_name_th(key: str, starts_on: date, ends_on: date) -> str:
     else:
         months = f"{last_month} {last.year + 543}"
     if key.startswith("plan-"):
-        return f"ตลอดระยะเวลาของแผน ({months})"
+        return f"แผนพัฒนาท้องถิ่น (พ.ศ. {starts_on.year + 544}–{last.year + 543})"
     parts = _PERIOD.match(key)
     if parts is None:
         raise ValueError(f"{key!r} is no key of a period (2570-q1, 2570-h1, 2570 or plan-…).")

@@ -12,8 +12,19 @@ FUNDS = [(fund.value, fund.value) for fund in Fund]
 STATUSES = [(status.value, status.value) for status in Status]
 
 
+class LevelWord(models.TextChoices):
+    """What a plan calls its highest level: newer plans say ประเด็นการพัฒนา."""
+
+    STRATEGY = "strategy", "ยุทธศาสตร์"
+    ISSUE = "issue", "ประเด็นการพัฒนา"
+
+
 class DevelopmentPlan(Public):
-    """A unit's local development plan for some fiscal years (B.E., both inclusive)."""
+    """A unit's local development plan for some fiscal years (B.E., both inclusive).
+
+    Three, four or five years: nothing in the product counts on a length. `word` is what its papers call the
+    strategies. From `announced_on` count the days of Form 1.
+    """
 
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="plans")
     code = models.CharField(max_length=40)
@@ -21,6 +32,7 @@ class DevelopmentPlan(Public):
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
     announced_on = models.DateField(null=True, blank=True)
+    word = models.CharField(max_length=10, choices=LevelWord.choices, default=LevelWord.STRATEGY)
 
     objects = ScopedManager(unit="unit")
 

@@ -19,13 +19,15 @@ LINES_A_ROOM = 2000
 LARGER = {
     "web": 7000,  # one screen a file: it grows with the screens
     "documents": 4000,  # one form, from its cells, pastes, divisions and ledger to its revisions
-    "documents/findings": 2400,  # one rule after the other, each with its sentences
+    "documents/findings": 2500,  # one rule after the other, each with its sentences, and the list of all forms
     "plans/importing": 2400,  # the reader of spreadsheets: one subject a file, from the archive to the comparison
     "papers": 3500,  # one file a kind of paper
 }
 ROOMS = [
     *FLOORS,
     "documents/findings",
+    "documents/layout",
+    "documents/sheets",
     "plans/importing",
     "web/demonstration",
     "web/importing",

@@ -149,8 +149,8 @@ def _merges(document: Document) -> list[dict[str, Any]]:
             "step": step,
             "cells": [
                 {
-                    "row": change.project.number,
-                    "name": change.project.name,
+                    "row": change.project.number if change.project else "",
+                    "name": change.project.name if change.project else "",
                     "head": head_of(change.cell, change.new_basis),
                     "before": in_words(change.cell, change.old, change.old_basis),
                     "after": in_words(change.cell, change.new, change.new_basis),

@@ -7,8 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from documents import form2
-from documents.freezing import form2_content
+from documents import forms
 from web import access
 from web.access import Visitor
 from web.comparing import as_sentences, places
@@ -40,7 +39,7 @@ def page(request: Visitor, document_id: str, restatement_id: str) -> HttpRespons
             error, status = str(refusal), status_of(refusal)
         else:
             return redirect("report", document.public_id)
-    names = places(form2_content(form2.load(document), 1))
+    names = places(forms.content(document, 1))
     cells = [one for one in proposal.cells if not one["cell"].startswith(SUMS)]
     return render(
         request,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from committee import seating, sitting
 from committee.models import Sitting
-from documents import findings, form2
+from documents import findings, forms
 from documents.models import Document, Issue, Revision, Severity, State
 from organisations import law
 from organisations.clock import now, today
@@ -36,8 +36,7 @@ def open_issues(document: Document) -> list[Issue]:
 
 def may_leave(document: Document) -> Refusal | None:
     """Whether the figures may go to readers: no must-fix finding, a note for each that should be checked."""
-    form = form2.load(document)
-    found = form.findings()
+    found = forms.load(document).findings()
     must = [one for one in found if one.level == findings.Level.MUST_FIX]
     if must:
         return Refusal(

@@ -1,7 +1,7 @@
-"""The list of the rules of Form 2: one rule, one id, its levels, what it says, where it is asked.
+"""The list of the rules: one rule, one id, its levels, what it says, where it is asked.
 
-`docs/findings.md` is made of it (`table`) and held to it by a test. Source: the F2-xx rules of the field;
-F2-19 and F2-20 are the product's own. Pure.
+`docs/findings.md` is made of it (`table`) and held to it by a test. Source: the F1-01, F2-xx, F31-xx, F32-01
+and F33-01 of the field; F2-19, F2-20, F31-05, F32-02, F33-02 and the SC rules are the product's own. Pure.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ class Rule:
     form: bool
     stated: bool
     settled_by_a_reason: bool = False
+    kinds: tuple[str, ...] = ("form2",)
+    """The kinds of form it is asked of."""
 
 
 RULES: tuple[Rule, ...] = (
@@ -209,7 +211,142 @@ RULES: tuple[Rule, ...] = (
         form=True,
         stated=False,
     ),
+    Rule(
+        "F1-01",
+        (
+            MUST,
+            SHOULD,
+        ),
+        gettext_noop("Item without its answer"),
+        gettext_noop("Every item has exactly one of the two answers, and “not done” its reason."),
+        form=True,
+        stated=False,
+        kinds=("form1",),
+    ),
+    Rule(
+        "F31-01",
+        (MUST,),
+        gettext_noop("Percents do not add up to 100"),
+        gettext_noop("The percents of an item add up to 100, give or take 0.05."),
+        form=True,
+        stated=False,
+        kinds=("form3_1",),
+    ),
+    Rule(
+        "F31-02",
+        (SHOULD,),
+        gettext_noop("More practised than planned"),
+        gettext_noop("Projects practised are at most the projects that stand in the plan."),
+        form=True,
+        stated=False,
+        kinds=("form3_1",),
+    ),
+    Rule(
+        "F31-03",
+        (SHOULD,),
+        gettext_noop("Differs from Form 2"),
+        gettext_noop("Projects practised are those of Form 2 of the year's last period."),
+        form=True,
+        stated=False,
+        kinds=("form3_1",),
+    ),
+    Rule(
+        "F31-04",
+        (MUST,),
+        gettext_noop("Nobody answered"),
+        gettext_noop("Satisfaction is told of at least one person who answered."),
+        form=True,
+        stated=False,
+        kinds=("form3_1",),
+    ),
+    Rule(
+        "F31-05",
+        (MUST,),
+        gettext_noop("Number of projects is missing"),
+        gettext_noop("Every strategy has its number of projects planned and practised."),
+        form=True,
+        stated=False,
+        kinds=("form3_1",),
+    ),
+    Rule(
+        "F32-01",
+        (MUST,),
+        gettext_noop("People do not add up"),
+        gettext_noop("Each question on the person, and each item, adds up to all who answered."),
+        form=True,
+        stated=False,
+        kinds=(
+            "form3_2",
+            "form3_3",
+        ),
+    ),
+    Rule(
+        "F32-02",
+        (MUST,),
+        gettext_noop("Number of people is missing"),
+        gettext_noop("The number of people who answered is there and is not 0."),
+        form=True,
+        stated=False,
+        kinds=(
+            "form3_2",
+            "form3_3",
+        ),
+    ),
+    Rule(
+        "F33-01",
+        (MUST,),
+        gettext_noop("Score that cannot be"),
+        gettext_noop("Every strategy of the plan has its block of scores, each from 0 to 10."),
+        form=True,
+        stated=False,
+        kinds=("form3_3",),
+    ),
+    Rule(
+        "F33-02",
+        (MUST,),
+        gettext_noop("More answers than people"),
+        gettext_noop("An item has at most as many answers as people took part."),
+        form=True,
+        stated=False,
+        kinds=("form3_3",),
+    ),
+    Rule(
+        "SC-01",
+        (MUST,),
+        gettext_noop("Score above the full score"),
+        gettext_noop("A member's score lies between 0 and the full score of the criterion."),
+        form=True,
+        stated=False,
+        kinds=("scores",),
+    ),
+    Rule(
+        "SC-02",
+        (MUST,),
+        gettext_noop("Criterion without a score"),
+        gettext_noop("Every criterion has the score of at least one member."),
+        form=True,
+        stated=False,
+        kinds=("scores",),
+    ),
+    Rule(
+        "SC-03",
+        (NOTE,),
+        gettext_noop("Below good standing"),
+        gettext_noop("Each part has at least 80 percent of its full score."),
+        form=True,
+        stated=False,
+        kinds=("scores",),
+    ),
 )
+KINDS = {
+    "form1": "Form 1",
+    "form2": "Form 2",
+    "form3_1": "Form 3/1",
+    "form3_2": "Form 3/2",
+    "form3_3": "Form 3/3",
+    "scores": "scores",
+}
+CANNOT_BE_WRONG = ("F2-01", "F2-03", "F2-05")
 BY_ID = {rule.id: rule for rule in RULES}
 SETTLED_BY_A_REASON = frozenset(rule.id for rule in RULES if rule.settled_by_a_reason)
 """Must-fix rules that a note naming the reason turns into should-check."""
@@ -224,12 +361,13 @@ def table() -> str:
     """The rules as a Markdown table, for `docs/findings.md`."""
     words = {MUST: "must fix", SHOULD: "should check", NOTE: "information"}
     lines = [
-        "| id | level | title | what it says | the form being made | a report made elsewhere |",
-        "|---|---|---|---|---|---|",
+        "| id | of | level | title | what it says | the form being made | a report made elsewhere |",
+        "|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {rule.id} | {', '.join(words[level] for level in rule.levels)} | {rule.title} | {rule.says} "
-        f"| {'yes' if rule.form else 'cannot be wrong' if rule.id < 'F2-06' else '–'} "
+        f"| {rule.id} | {', '.join(KINDS[kind] for kind in rule.kinds)} "
+        f"| {', '.join(words[level] for level in rule.levels)} | {rule.title} | {rule.says} "
+        f"| {'yes' if rule.form else 'cannot be wrong' if rule.id in CANNOT_BE_WRONG else '–'} "
         f"| {'yes' if rule.stated else '–'} |"
         for rule in RULES
     ]

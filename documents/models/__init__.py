@@ -16,11 +16,15 @@ from documents.models.figures import (
 from documents.models.files import StoredFile
 from documents.models.issues import Issue, IssueReply, ReasonCode, Severity, Source
 from documents.models.ledger import LedgerEntry, LedgerStatement
-from documents.models.obligations import Act, Extension, FormKind, Obligation, Waiver
+from documents.models.obligations import REPORTS, SHEETS, Act, Extension, FormKind, Obligation, Waiver
 from documents.models.restatements import Restatement, RestatementDecision
+from documents.models.sheets import Evidence, SheetCell
+from documents.models.templates import FormTemplate, TemplateIsKept
 
 __all__ = [
     "EDITABLE",
+    "REPORTS",
+    "SHEETS",
     "Act",
     "Basis",
     "CellChange",
@@ -31,9 +35,11 @@ __all__ = [
     "DivisionAnswer",
     "DivisionRequest",
     "Document",
+    "Evidence",
     "Extension",
     "FindingNote",
     "FormKind",
+    "FormTemplate",
     "Issue",
     "IssueReply",
     "LedgerEntry",
@@ -50,9 +56,11 @@ __all__ = [
     "Section",
     "SectionAnswer",
     "Severity",
+    "SheetCell",
     "Source",
     "State",
     "StoredFile",
+    "TemplateIsKept",
     "Via",
     "Waiver",
 ]

@@ -17,6 +17,8 @@ class ChangeSetKind(models.TextChoices):
     """By what act cells were written; one act is one step of undo."""
 
     TYPED = "typed", "กรอกในตาราง"
+    SHEET = "sheet", "กรอกในแบบ"
+    CARRY = "carry", "นำมาจากที่มา"
     ROW = "row", "กรอกในหน้าโครงการ"
     PASTE = "paste", "วางจาก Excel"
     FILL = "fill", "เติมลงด้านล่าง"
@@ -50,11 +52,12 @@ class CellChange(models.Model):
     """One cell of a change set: what stood there and what stands there since, as cell texts.
 
     An amount's text is baht with two decimals; `basis` tells in which sense it was typed. Empty: nothing.
+    A cell of Form 2 belongs to a project, one of the other forms to none.
     """
 
     change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="cells")
     cell = models.CharField(max_length=64)
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, null=True, on_delete=models.CASCADE, related_name="+")
     line = models.ForeignKey(BudgetLine, null=True, on_delete=models.CASCADE, related_name="+")
     old = models.TextField(blank=True)
     old_basis = models.CharField(max_length=8, choices=Basis.choices, default=Basis.AMOUNT)

@@ -10,6 +10,7 @@ from django_fsm import FSMField, FSMModelMixin
 from django_scopes import ScopedManager
 
 from documents.models.obligations import FormKind, Obligation
+from documents.models.templates import FormTemplate
 from organisations.models import OrgUnit, Public, User
 from plans.models import DevelopmentPlan
 
@@ -33,13 +34,17 @@ EDITABLE = (State.DRAFTING, State.RETURNED)
 class Document(FSMModelMixin, Public):
     """One report for one obligation, with a state. Its content while it is written stands in the rows.
 
-    `fix_by` is the day that binds after a return. The row is the one lock for moves and ballots alike.
+    `fix_by` is the day that binds after a return. The row is the one lock for moves and ballots alike. A form
+    made of a template keeps the version it was begun with.
     """
 
     obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, related_name="document")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="documents")
     plan = models.ForeignKey(DevelopmentPlan, null=True, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=20, choices=FormKind.choices)
+    template = models.ForeignKey(
+        FormTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
     state = FSMField(default=State.DRAFTING, choices=State.choices, protected=True, max_length=12)
     state_since = models.DateTimeField(auto_now_add=True)
     fix_by = models.DateField(null=True, blank=True)

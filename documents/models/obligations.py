@@ -22,6 +22,20 @@ class FormKind(models.TextChoices):
     ANNOUNCED = "announced", "ประกาศผลการติดตามและประเมินผล"
     LAID_COUNCIL = "laid_council", "เสนอสภาท้องถิ่น"
     LAID_DEVELOPMENT = "laid_development", "เสนอคณะกรรมการพัฒนาท้องถิ่น"
+    SCORES = "scores", "การให้คะแนนยุทธศาสตร์และโครงการ"
+
+
+REPORTS = (
+    FormKind.FORM1,
+    FormKind.FORM2,
+    FormKind.FORM3_1,
+    FormKind.FORM3_2,
+    FormKind.FORM3_3,
+    FormKind.SCORES,
+)
+"""The kinds that are written here as a document; the others are acts with a date."""
+SHEETS = tuple(kind for kind in REPORTS if kind != FormKind.FORM2)
+"""The kinds whose items, tables and computed cells come from a template."""
 
 
 class Obligation(Public):

@@ -68,9 +68,19 @@ def test_a_key_that_names_no_period_is_refused(key):
     assert refusal.value.code == "key"
 
 
+@pytest.mark.parametrize("code", ["banna", "banna-2566", "2566-2570", "banna-2566-2570"])
+def test_a_plans_key_tells_its_years_to_who_has_no_other_table(code):
+    span = calendar.plan(code, 2566, 2570)
+    assert calendar.parse_key(span.key) == span
+
+
 def test_a_plan_spans_its_fiscal_years():
     span = calendar.plan("dev2566", 2566, 2570)
-    assert (span.key, span.starts_on, span.ends_on) == ("plan-dev2566", date(2022, 10, 1), date(2027, 10, 1))
+    assert (span.key, span.starts_on, span.ends_on) == (
+        "plan-dev2566-2566-2570",
+        date(2022, 10, 1),
+        date(2027, 10, 1),
+    )
     assert str(calendar.label(span)) == "Plan 2566–2570"
 
 

@@ -77,12 +77,19 @@ def test_a_unit_with_half_year_rounds_owes_two_of_them():
 
 def test_form_1_is_due_30_days_after_the_plan_is_announced_and_once():
     pack, announced = load("handbook-quarterly"), date(2025, 11, 20)
-    found = dues(pack, 2569, plan_announced_on=announced, plan_key="dev2571")
-    assert table(found)[0] == ("form1", "plan-dev2571", announced, date(2025, 12, 20))
-    others = dues(pack, 2570, plan_announced_on=announced, plan_key="plan-dev2571")
+    found = dues(pack, 2569, plan_announced_on=announced, plan_key="plan-dev-2571-2575")
+    assert table(found)[0] == ("form1", "plan-dev-2571-2575", announced, date(2025, 12, 20))
+    others = dues(pack, 2570, plan_announced_on=announced, plan_key="plan-dev-2571-2575")
     assert all(due.kind == "form2" for due in others)
     with pytest.raises(ValueError, match="belong together"):
-        dues(pack, 2569, plan_key="dev2571")
+        dues(pack, 2569, plan_key="plan-dev-2571-2575")
+
+
+def test_the_scores_are_owed_only_where_a_unit_asks_for_them():
+    pack = load("2561")
+    assert "scores" not in {due.kind for due in dues(pack, 2569)}
+    asked = [due for due in dues(pack, 2569, optional=True) if due.optional]
+    assert table(asked) == [("scores", "2569", date(2026, 10, 1), date(2026, 12, 10))]
 
 
 def test_the_regulation_asks_once_a_year_and_names_its_articles():

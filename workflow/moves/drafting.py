@@ -8,8 +8,18 @@ from django.db import transaction
 
 from committee import seating, sitting
 from committee.models import AgendaItem, Sitting
-from documents import freezing, writing
-from documents.models import Document, FormKind, Issue, IssueReply, Obligation, Revision, State, Waiver
+from documents import freezing, obligations, templates, writing
+from documents.models import (
+    REPORTS,
+    SHEETS,
+    Document,
+    Issue,
+    IssueReply,
+    Obligation,
+    Revision,
+    State,
+    Waiver,
+)
 from organisations.clock import now, today
 from organisations.models import User
 from organisations.scope import within
@@ -23,29 +33,24 @@ from workflow.refusals import GuardRefused, Refusal, WrongState
 
 @transaction.atomic
 def open_document(obligation: Obligation, *, actor: User, plan: DevelopmentPlan | None = None) -> Document:
-    """Begin the report of an obligation; the last known status of each project is carried forward."""
+    """Begin the report of an obligation. A Form 2 carries the last known status of each project forward; the
+    other forms keep the version of their wording that is in force."""
     with within([obligation.unit_id]):
         passage.allow(permissions.drafter(actor, obligation.unit))
         if Document.objects.filter(obligation=obligation).exists():
             raise WrongState(
                 Refusal("already-open", Sentence(gettext_noop("This report has been opened already.")))
             )
-        if obligation.kind != FormKind.FORM2:
+        if obligation.kind not in REPORTS:
             raise GuardRefused(
                 Refusal(
                     "kind-on-paper",
                     Sentence(
-                        gettext_noop("This form is still kept on paper; record the day it was done instead.")
+                        gettext_noop("This is done outside the screen; record the day it was done instead.")
                     ),
                 )
             )
-        year = obligation.period.fiscal_year
-        plan = (
-            plan
-            or DevelopmentPlan.objects.filter(
-                unit=obligation.unit_id, first_year__lte=year, last_year__gte=year
-            ).first()
-        )
+        plan = plan or obligations.plan_of(obligation)
         if plan is None:
             raise GuardRefused(
                 Refusal(
@@ -54,15 +59,26 @@ def open_document(obligation: Obligation, *, actor: User, plan: DevelopmentPlan 
                         gettext_noop(
                             "No plan covers fiscal year %(year)s. Please bring in the projects first."
                         ),
-                        {"year": year},
+                        {"year": obligation.period.fiscal_year},
                     ),
                 )
             )
+        template = (
+            templates.in_force(obligation.kind, obligation.unit, today())
+            if obligation.kind in SHEETS
+            else None
+        )
         document = Document.objects.create(
-            obligation=obligation, unit=obligation.unit, plan=plan, kind=obligation.kind, opened_by=actor
+            obligation=obligation,
+            unit=obligation.unit,
+            plan=plan,
+            kind=obligation.kind,
+            template=template,
+            opened_by=actor,
         )
         log.write(document, "open", actor=actor, role="drafter", to_state=State.DRAFTING)
-        writing.begin(document, actor=actor)
+        if template is None:
+            writing.begin(document, actor=actor)
         return document
 
 

@@ -1,0 +1,27 @@
+"""The forms that are made of a template: Form 1, 3/1, 3/2, 3/3 and the scores.
+
+One machinery for all: `fields` are the cells that a person may fill in, `sources` gives the figures that come
+from elsewhere with a pointer, the template's rules compute the rest, `rules` ask, and
+`documents.layout` lays it out for the screen and for Word.
+"""
+
+from documents.sheets.fields import Field, Sort, fields_of
+from documents.sheets.filling import CellRefused, Entry, StaleCell, attach, fill, put_back, take_away
+from documents.sheets.sheet import Sheet, content, last_year, load
+
+__all__ = [
+    "CellRefused",
+    "Entry",
+    "Field",
+    "Sheet",
+    "Sort",
+    "StaleCell",
+    "attach",
+    "content",
+    "fields_of",
+    "fill",
+    "last_year",
+    "load",
+    "put_back",
+    "take_away",
+]
