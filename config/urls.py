@@ -35,6 +35,7 @@ from web import (
 )
 from web.importing import choosing, matching, outcome, preview
 from web.reports import ending, house, hub, laying, life, mending, sending
+from web.sheets import filling
 from web.sittings import calling, recording
 from web.sittings import page as sittings
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("home/", home.home, name="home"),
     path("obligation/<uuid:obligation_id>/begin/", home.begin, name="begin"),
     path("obligation/<uuid:obligation_id>/paper/", home.paper, name="paper"),
+    path("obligation/ask/", home.ask_for, name="ask_for"),
     path("plan/", plan.projects, name="plan"),
     path("plan/import/", choosing.upload, name="import"),
     path("plan/import/sample.xlsx", choosing.sample, name="import_sample"),
@@ -84,6 +86,8 @@ urlpatterns = [
     path("report/<uuid:document_id>/undo/<uuid:step_id>/", cells.put_back, name="put_back"),
     path("report/<uuid:document_id>/row/<uuid:project_id>/", row.row, name="row"),
     path("report/<uuid:document_id>/part/<slug:name>/", hub.section, name="section"),
+    path("report/<uuid:document_id>/fill/<slug:key>/", filling.part, name="sheet_part"),
+    path("report/<uuid:document_id>/sheet/", filling.paper, name="sheet_paper"),
     path("report/<uuid:document_id>/check/", checking.check, name="check"),
     path("report/<uuid:document_id>/refer/", laying.refer, name="refer"),
     path("report/<uuid:document_id>/reading/", house.reading, name="reading"),

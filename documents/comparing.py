@@ -1,6 +1,6 @@
 """How one content of a report differs from another, cell by cell. Pure.
 
-Only what a person wrote is compared: statuses, obstacles, amounts, transfers, budgets, the texts of part 4 and
+Of Form 2 only what a person wrote is compared: statuses, obstacles, amounts, transfers, budgets, the texts of part 4 and
 item 7; totals follow from them. A project that came or went is one difference, at its row.
 """
 
@@ -14,7 +14,9 @@ WRITTEN = (".amount", ".transfer", ".budget")
 
 
 def written(content: Mapping[str, Any]) -> dict[str, str]:
-    """What people wrote into a Form 2, by address."""
+    """What people wrote, by address; of a form made of a template every cell, for many come from elsewhere."""
+    if content.get("schema") == "tidtam/sheet/1":
+        return {cell: text for cell, text in (content["cells"] | content["texts"]).items() if text}
     found = {
         cell: text
         for cell, text in content["cells"].items()

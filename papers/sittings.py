@@ -13,6 +13,8 @@ from committee import meeting as meetings
 from committee import seating, sitting
 from committee.models import AgendaItem, Ballot, Mode, Office, SeatTerm, Sitting
 from documents.models import FormKind, Issue
+from documents.templates import items_of
+from documents.wording import filled
 from organisations import calendar, law
 from organisations.clock import today
 from papers import meeting
@@ -26,7 +28,14 @@ SECTIONS = {
     "p4": "ส่วนที่ 4",
 }
 PLAIN = "approve"
-REPORTS = {FormKind.FORM2: "แบบติดตามผลการดำเนินงานขององค์กรปกครองส่วนท้องถิ่น (แบบ 2)"}
+REPORTS = {
+    FormKind.FORM1: "แบบช่วยกำกับการจัดทำแผนยุทธศาสตร์ขององค์กรปกครองส่วนท้องถิ่นโดยตนเอง (แบบ 1)",
+    FormKind.FORM2: "แบบติดตามผลการดำเนินงานขององค์กรปกครองส่วนท้องถิ่น (แบบ 2)",
+    FormKind.FORM3_1: "แบบประเมินผลการดำเนินงานตามแผนยุทธศาสตร์ (แบบ 3/1)",
+    FormKind.FORM3_2: "แบบประเมินความพึงพอใจต่อผลการดำเนินงานในภาพรวม (แบบ 3/2)",
+    FormKind.FORM3_3: "แบบประเมินความพึงพอใจต่อการดำเนินงานในแต่ละยุทธศาสตร์ (แบบ 3/3)",
+    FormKind.SCORES: "การให้คะแนนการติดตามและประเมินผลยุทธศาสตร์และโครงการ",
+}
 
 
 def local(moment: datetime | None) -> datetime | None:
@@ -45,12 +54,28 @@ def title_of(item: AgendaItem) -> str:
 
 def where(anchor: str, content: Mapping[str, Any]) -> str:
     """The place that an issue points at, in words: a section, or a row by number and name."""
+    if content.get("schema") == "tidtam/sheet/1":
+        return _where_on_sheet(anchor, content)
     for row in content["rows"]:
         lines = [f"p2.line.{line}" for line in row["lines"]]
         for place in (f"p2.row.{row['key']}", *lines):
             if f"{anchor}.".startswith(f"{place}."):
                 return f"แถว {row['number']} {row['name']}"
     return SECTIONS.get(anchor, SECTIONS["p1"])
+
+
+def _where_on_sheet(anchor: str, content: Mapping[str, Any]) -> str:
+    """The place on a form made of a template: a numbered item, else a part, else the whole."""
+    for item in items_of(content["wording"]):
+        if item["key"] in anchor.split(".")[1:]:
+            return f"ข้อ {item['no']} {item['text']}"
+    for part in content["wording"]["parts"]:
+        if part["key"] == anchor.split(".")[0] != "p1":
+            return filled(
+                str(part["title"]),
+                {"word": content["plan"]["word"], "year": content["period"]["fiscal_year"]},
+            )
+    return SECTIONS["p1"]
 
 
 def facts(one: Sitting) -> meeting.Meeting:

@@ -184,6 +184,8 @@ def _checks(opened: package.OpenedPackage, unit: OrgUnit, before: Submission | N
     typed = any(row["status"] for row in content["rows"]) or any(
         content["cells"].get(f"p2.line.{key}.amount") for key in content["lines"]
     )
+    if "wording" in content:  # a form made of a template: a score's full marks are there though nobody scored
+        typed = any(text and not cell.endswith((".full", ".n")) for cell, text in content["cells"].items())
     blank = any(part.get("nothing") for part in content["sections"].values())
     if not typed and not blank:
         found.append(_check("empty", False, EMPTY))

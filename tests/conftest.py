@@ -43,21 +43,40 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     both databases. Their tokens, cells and form posts stay, because there two writers meet. The drawn
     histories are one writer's and run once.
     """
-    if KIND != "postgres":
-        return
-    wanted = [item for item in items if needs_database(item) and depends_on_it(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
-    items[:] = wanted
+    if KIND == "postgres":
+        wanted = [item for item in items if needs_database(item) and depends_on_it(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
+    items[:] = long_ones_first(items)
+
+
+LONG = ("test_every_page.py", "test_histories.py", "test_road.py", "test_run.py", "test_faults.py")
+
+
+def long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The long tests before the short ones, so that no worker ends with a long one alone; those that empty the
+    tables stay behind those that do not, as pytest-django has them."""
+
+    def empties(item: pytest.Item) -> bool:
+        mark = item.get_closest_marker("django_db")
+        fixtures = set(getattr(item, "fixturenames", ()))
+        return bool(mark and mark.kwargs.get("transaction")) or bool(
+            fixtures & {"transactional_db", "live_server", "real_worker"}
+        )
+
+    return sorted(items, key=lambda item: (empties(item), item.path.name not in LONG))
 
 
 WRITERS_MEET = {"test_tokens.py", "test_cells_sent.py", "test_divisions_pages.py", "test_demonstration.py"}
 
 ONE_WRITER = {"test_histories.py"}
+OTHER_DAYS = tuple(f"verifies[day{number}]" for number in range(1, 6))
+"""The demonstration on other days than the first: the day makes the difference there, not the database."""
 
 
 def depends_on_it(item: pytest.Item) -> bool:
     """Whether the kind of database can make a difference: not for a page that only shows."""
-    if item.path.name in ONE_WRITER:
+    if item.path.name in ONE_WRITER or item.name.endswith(OTHER_DAYS):
         return False
     return item.path.parent.name != "web" or item.path.name in WRITERS_MEET
 

@@ -16,6 +16,7 @@ OPEN = {
     "organisations.UnitLawPack",
     "organisations.RoleGrant",
     "organisations.Period",
+    "documents.FormTemplate",
     "papers.UnitKey",
     "province.Counter",
     "tasks.Effect",

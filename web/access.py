@@ -15,6 +15,7 @@ from documents.models import (
     ChangeSet,
     DivisionRequest,
     Document,
+    Evidence,
     LedgerEntry,
     Obligation,
     Restatement,
@@ -170,6 +171,15 @@ def project(request: Visitor, document: Document, public_id: UUID) -> Project:
     return get_object_or_404(
         Project.objects.filter(plan=document.plan).select_related("strategy", "plan"), public_id=public_id
     )
+
+
+def evidence(document: Document, key: str) -> Evidence:
+    """A file beside a cell of the document, there or taken away."""
+    try:
+        public_id = UUID(key)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(Evidence.objects.filter(document=document), public_id=public_id)
 
 
 def change_set(request: Visitor, document: Document, public_id: UUID) -> ChangeSet:

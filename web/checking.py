@@ -12,15 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import cells, findings, form2, history, pasting, writing
+from documents import cells, findings, form2, forms, history, pasting, sheets, writing
 from documents.findings import Finding, Level
 from documents.findings.catalogue import RULES
-from documents.models import ChangeSetKind, Document
+from documents.models import ChangeSetKind, Document, FormKind
 from plans.vocabulary import Status
 from web import access, shown_finding, words
 from web.access import Visitor
 from web.grid import words_of
 from web.posting import once
+from web.sheets.filling import url_of
 
 MOST = 120
 """Findings drawn at once; the rest are counted, and come up as these are mended."""
@@ -89,15 +90,38 @@ def drawn(form: form2.Form2, found: Iterable[Finding], editable: bool) -> list[d
     return shown
 
 
-def passed(found: Iterable[Finding]) -> list[dict[str, str]]:
+def drawn_of_sheet(sheet: sheets.Sheet, found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The findings of a form made of a template: each leads to the page where its cell is filled in."""
+    return [
+        {
+            **shown_finding.show(number, finding),
+            "note": sheet.notes.get(finding.key),
+            "cell": finding.cells[0],
+            "take": finding.mend if finding.likely is not None else "",
+            "url": url_of(sheet.document, finding.cells[0]) if sheet.fields else "",
+            "explain": finding.level == Level.SHOULD_CHECK,
+        }
+        for number, finding in enumerate(list(found)[:MOST], start=1)
+    ]
+
+
+def passed(found: Iterable[Finding], kind: str) -> list[dict[str, str]]:
     """The rules that are asked of a form and found nothing: passing is visible too."""
     broken = {one.rule for one in found}
-    return [{"id": rule.id, "says": _(rule.says)} for rule in RULES if rule.form and rule.id not in broken]
+    return [
+        {"id": rule.id, "says": _(rule.says)}
+        for rule in RULES
+        if rule.form and kind in rule.kinds and rule.id not in broken
+    ]
 
 
 def _mend(request: Visitor, document: Document) -> str:
     """Write what was typed on the page into its cells. Raises as `cells.apply`, and `pasting.Unclear`."""
     wanted = request.POST.getlist("cell")
+    if document.kind != FormKind.FORM2:
+        entries = [sheets.Entry(cell, request.POST.get("text", "")) for cell in wanted[:1]]
+        done = sheets.fill(document, entries, actor=request.user, kind=ChangeSetKind.SHEET)
+        return _("%(count)s cells were written.") % {"count": done.cells.count() if done else 0}
     name = wanted[0].rsplit(".", 1)[-1] if wanted else ""
     value = pasting.read_cell(
         "status" if name == "status" else "amount",
@@ -126,7 +150,7 @@ def _explain(request: Visitor, document: Document) -> str:
         return ""
     rules = set(request.POST.getlist("rules"))
     count = 0
-    for one in form2.load(document).findings():
+    for one in forms.load(document).findings():
         if one.rule in rules and one.level == Level.SHOULD_CHECK and not one.note:
             writing.save_note(document, one.rule, one.cells[0], text, actor=request.user)
             count += 1
@@ -154,19 +178,23 @@ def check(request: Visitor, document_id: str) -> HttpResponse:
                 "accept": unclear.code if unclear.level == "ask" else "",
                 "suggestion": unclear.suggestion,
             }
-        except (cells.NotEditable, cells.UnknownCell):
+        except (cells.NotEditable, cells.UnknownCell, sheets.CellRefused):
             return render(request, "errors/not_editable.html", {"document": document}, status=409)
         else:
             if told:
                 messages.success(request, told)
             return redirect("check", document.public_id)
-    form = form2.load(document)
+    form = forms.load(document)
     found = form.findings()
     editable = document.is_editable and access.is_drafter(request, document.unit)
     must = [one for one in found if one.level == Level.MUST_FIX]
     should = [one for one in found if one.level == Level.SHOULD_CHECK]
     silent = [one for one in should if not one.note]
-    shown = drawn(form, found, editable)
+    if isinstance(form, form2.Form2):
+        shown, empty = drawn(form, found, editable), not form.rows
+    else:
+        assert isinstance(form, sheets.Sheet)
+        shown, empty = drawn_of_sheet(form, found), False
     return render(
         request,
         "check/page.html",
@@ -181,12 +209,13 @@ def check(request: Visitor, document_id: str) -> HttpResponse:
             "unexplained": len(silent),
             "silent_rules": _by_rule(silent),
             "information": len(found) - len(must) - len(should),
-            "passed": passed(found),
+            "passed": passed(found, document.kind),
             "checked_at": timezone.now(),
             "editable": editable,
             "wrong": wrong,
             "statuses": [(one.value, words_of(one)) for one in Status],
-            "empty": not form.rows,
+            "empty": empty,
+            "table": document.kind == FormKind.FORM2,
         },
         status=status,
     )

@@ -18,6 +18,7 @@ from plans.vocabulary import Status
 from web import access, words
 from web.access import Visitor
 from web.paper import place_of
+from web.sheets.paper import is_sheet
 from web.templatetags.tidtam import status_word
 
 
@@ -34,6 +35,8 @@ class Difference:
 
 def places(content: Mapping[str, Any]) -> dict[str, str]:
     """The words for every address that a difference may have."""
+    if is_sheet(content):
+        return place_of(content)
     names = place_of(content) | {
         "p4.obstacles": _("Problems and obstacles"),
         "p4.suggestions": _("Suggestions"),

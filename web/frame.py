@@ -47,6 +47,8 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "send",
             "job",
             "paper",
+            "sheet_part",
+            "sheet_paper",
         },
         "plan": {"import", "import_columns", "import_check", "import_result", "import_row"},
         "inbox": {"review"},

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from committee import sitting
 from documents import files, obligations
-from documents.models import Act, Document, FormKind, Obligation, State
+from documents.models import REPORTS, Act, Document, FormKind, Obligation, State
 from organisations import calendar, roles
 from organisations.clock import today
 from organisations.models import OrgUnit, Role, User
@@ -108,10 +108,8 @@ def _task(obligation: Obligation, day: date, unit: OrgUnit, drafter: User | None
         holder=_("you"),
         contact=drafter,
     )
-    if obligation.kind != FormKind.FORM2:
-        task.reason = _(
-            "This product does not keep this form yet; record the day it was done, with its paper."
-        )
+    if obligation.kind not in REPORTS:
+        task.reason = _("It is done outside this screen; record the day it was done, with its paper.")
         task.verb, task.url = _("Record"), reverse("paper", args=[obligation.public_id])
     if document is not None:
         task.url = reverse("report", args=[document.public_id])
@@ -208,6 +206,17 @@ def _year(tasks: list[Task], day: date) -> dict[str, Any]:
     }
 
 
+def _optional(unit: OrgUnit, day: date) -> list[dict[str, Any]]:
+    """What the unit may make besides, for the year in hand and the one before, from the day it opens."""
+    year = calendar.fiscal_year(day)
+    return [
+        {"kind": due.kind, "year": one, "name": words.kind(due.kind)}
+        for one in (year - 1, year)
+        for due in obligations.optional(unit, one)
+        if due.opens_on <= day
+    ]
+
+
 @login_required
 def home(request: Visitor) -> HttpResponse:
     """The three lists of a unit's staff."""
@@ -230,7 +239,7 @@ def home(request: Visitor) -> HttpResponse:
             done.append(task)
         elif obligation.opens_on > day and task.document is None:
             coming.append(task)
-        elif obligation.kind != FormKind.FORM2 and not task.late:
+        elif obligation.kind not in REPORTS and not task.late:
             outside.append(task)
         elif _in_hand(task, acts, request.user):
             now_list.append(task)
@@ -250,6 +259,7 @@ def home(request: Visitor) -> HttpResponse:
             "outside": outside,
             "done": done[:8],
             "coming": [task.obligation for task in coming[:5]],
+            "optional": _optional(unit, day) if Role.DRAFTER in acts else [],
             "late": sum(task.late for task in now_list),
             "first_run": not Project.objects.filter(plan__unit=unit).exists(),
             **_year([*now_list, *others, *outside, *done, *coming], day),
@@ -273,8 +283,26 @@ def begin(request: Visitor, obligation_id: str) -> HttpResponse:
                 status=status_of(refusal),
             )
     if document is not None:
-        return redirect("form2", document.public_id)
-    return render(request, "begin/page.html", {"obligation": obligation})
+        return redirect("form2" if document.kind == FormKind.FORM2 else "report", document.public_id)
+    if obligation.kind not in REPORTS:
+        return redirect("paper", obligation.public_id)
+    return render(
+        request,
+        "begin/page.html",
+        {"obligation": obligation, "table": obligation.kind == FormKind.FORM2},
+    )
+
+
+@once
+def ask_for(request: Visitor) -> HttpResponse:
+    """Begin what is optional, because the unit wants it."""
+    unit = access.drafting_unit(request)
+    kind, year = request.POST.get("kind", ""), request.POST.get("year", "")
+    if request.method == "POST" and len(year) == 4 and year.isdecimal():
+        owed = obligations.ask_for(unit, kind, int(year))
+        if owed is not None:
+            return redirect("begin", owed.public_id)
+    return redirect("home")
 
 
 class PaperForm(forms.Form):

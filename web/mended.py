@@ -75,7 +75,7 @@ def since_last_read(item: AgendaItem, reader: User | None) -> Mended | None:
         severity=Severity.MUST,
     )
     rows = list(issues.order_by("pk").prefetch_related("replies"))
-    changes = paper.differences(earlier.data["cells"], revision.data["cells"], names)
+    changes = paper.changes(earlier.data, revision.data, names)
     lines = {
         f"p2.row.{row['key']}": [f"p2.line.{line}" for line in row["lines"]] for row in revision.data["rows"]
     }

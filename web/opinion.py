@@ -43,8 +43,6 @@ REASONS: list[tuple[str, Any]] = [
 RETURN, REMARKS = "return", "approve_remarks"
 WHOLE = "p1"
 """The place that means the whole report."""
-WIDE = (WHOLE, "p2.t4", "p2.t5", "p3.t6", "p4")
-"""The places offered by name; a project is named by the number of its row."""
 MOST_POINTS = 3
 NEEDS_WORDS = {"return-needs-issue", "remark-needs-text", "no-point"}
 """Refusals that are answered by writing into the first block."""
@@ -56,12 +54,13 @@ class Places:
 
     names: Mapping[str, str]
     rows: Mapping[str, str]
+    wide: Mapping[str, str]
+    """The places offered by name; a row is named by its number."""
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Places:
         """The places of a frozen content."""
-        rows = {str(row["number"]): f"p2.row.{row['key']}" for row in content["rows"]}
-        return cls(paper.place_of(content), rows)
+        return cls(paper.place_of(content), paper.rows(content), paper.wide(content))
 
     def number_of(self, anchor: str) -> str:
         """The number of the row that an address stands for, or nothing."""
@@ -159,7 +158,7 @@ class PointsForm(forms.Form):
     @property
     def wide(self) -> list[tuple[str, str]]:
         """The places offered by name."""
-        return [(place, self.places.names[place]) for place in WIDE]
+        return list(self.places.wide.items())
 
     @property
     def reasons(self) -> list[tuple[str, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from papers import thai
 from plans import vocabulary
 from web import words
+from web.sheets import paper as sheet_paper
 
 STATES = ("done", "in_progress", "not_started", "cancelled", "added", "all")
 COLUMNS = ("regular", "reserve", "sum")
@@ -42,6 +43,8 @@ def _m(text: str) -> str:
 
 def sheet(content: Mapping[str, Any]) -> dict[str, Any]:
     """Everything a template needs to draw the paper; text only, no sums."""
+    if sheet_paper.is_sheet(content):
+        return {"blocks": sheet_paper.drawn(content), "projects": 0, "listed": []}
     cells = content["cells"]
     strategies = [(one["key"], f"{one['number']}. {one['name']}") for one in content["strategies"]]
     lines = [*strategies, ("total", "รวม")]
@@ -164,6 +167,8 @@ def sheet(content: Mapping[str, Any]) -> dict[str, Any]:
 def rings(content: Mapping[str, Any]) -> list[Ring]:
     """The rows worth a look in the order of the paper, one sentence each: cancelled, the slowest strategy,
     spent out but not finished, finished but nothing spent. At most six."""
+    if sheet_paper.is_sheet(content):
+        return []
     cells, found = content["cells"], []
     strategies = {one["key"]: one["name"] for one in content["strategies"]}
 
@@ -211,15 +216,31 @@ def rings(content: Mapping[str, Any]) -> list[Ring]:
     return found
 
 
-def place_of(content: Mapping[str, Any]) -> dict[str, str]:
-    """The words for the addresses a reader can point at."""
-    names = {
+def wide(content: Mapping[str, Any]) -> dict[str, str]:
+    """The places that a reader is offered by name."""
+    if sheet_paper.is_sheet(content):
+        return sheet_paper.wide(content)
+    return {
         "p1": _("the whole report"),
         "p2.t4": _("Table 4 Results"),
         "p2.t5": _("Table 5 Spending"),
         "p3.t6": _("Table 6 Earmarked subsidies"),
         "p4": _("Part 4 Problems and obstacles"),
     }
+
+
+def rows(content: Mapping[str, Any]) -> dict[str, str]:
+    """The address of every row that has a number on the paper, by that number."""
+    if sheet_paper.is_sheet(content):
+        return sheet_paper.rows(content)
+    return {str(row["number"]): f"p2.row.{row['key']}" for row in content["rows"]}
+
+
+def place_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """The words for the addresses a reader can point at."""
+    if sheet_paper.is_sheet(content):
+        return sheet_paper.place_of(content)
+    names = wide(content)
     for row in content["rows"]:
         title = _("Row %(number)s %(name)s") % {"number": row["number"], "name": row["name"]}
         names[f"p2.row.{row['key']}"] = title
@@ -236,6 +257,13 @@ def place_of(content: Mapping[str, Any]) -> dict[str, str]:
             ):
                 names[f"p2.line.{line}.{cell}"] = f"{title}: {word}"
     return names
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Which cells of two contents differ, as before and after, words among them for a form of a template."""
+    if sheet_paper.is_sheet(new):
+        return sheet_paper.differences(old["cells"] | old["texts"], new["cells"] | new["texts"], names)
+    return differences(old["cells"], new["cells"], names)
 
 
 def differences(

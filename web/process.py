@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.models import FormKind
+from documents.models import REPORTS
 from organisations import law, process
 from organisations.models import OrgUnit, Role, UnitProcess
 from organisations.process import MOST_HOPS, ProcessRefused, Steps
@@ -19,8 +19,8 @@ from web import access, words
 from web.access import Visitor
 from web.posting import once
 
-KINDS = (FormKind.FORM2,)
-"""The kinds that go through the house here; another form comes with its first screen."""
+KINDS = REPORTS
+"""The kinds that go through the house."""
 MANAGERS = {Role.DRAFTER, Role.ADMIN}
 
 

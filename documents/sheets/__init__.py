@@ -7,7 +7,7 @@ from elsewhere with a pointer, the template's rules compute the rest, `rules` as
 
 from documents.sheets.fields import Field, Sort, fields_of
 from documents.sheets.filling import CellRefused, Entry, StaleCell, attach, fill, put_back, take_away
-from documents.sheets.sheet import Sheet, content, last_year, load
+from documents.sheets.sheet import Sheet, before, content, load
 
 __all__ = [
     "CellRefused",
@@ -17,10 +17,10 @@ __all__ = [
     "Sort",
     "StaleCell",
     "attach",
+    "before",
     "content",
     "fields_of",
     "fill",
-    "last_year",
     "load",
     "put_back",
     "take_away",

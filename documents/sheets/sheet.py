@@ -133,23 +133,26 @@ def load(document: Document) -> Sheet:
     )
 
 
-def last_year(document: Document) -> dict[str, str]:
-    """The texts of the same form a year before, frozen or not, by address; empty without one."""
-    year = document.obligation.period.fiscal_year
-    before = (
+def before(document: Document) -> dict[str, str]:
+    """What the same form said the last time, choices and words, frozen or not, by address; empty the first time."""
+    last = (
         Document.objects.filter(
-            unit=document.unit_id, kind=document.kind, obligation__period__fiscal_year__lt=year
+            unit=document.unit_id,
+            kind=document.kind,
+            obligation__period__starts_on__lt=document.obligation.period.starts_on,
         )
-        .order_by("-obligation__period__fiscal_year")
+        .order_by("-obligation__period__starts_on")
         .first()
     )
-    if before is None:
+    if last is None:
         return {}
-    frozen = Revision.objects.filter(document=before).order_by("-number").first()
-    if frozen is not None:
-        told: dict[str, str] = frozen.data["texts"]
-        return {cell: text for cell, text in told.items() if text}
-    return dict(SheetCell.objects.filter(document=before).values_list("cell", "text"))
+    frozen = Revision.objects.filter(document=last).order_by("-number").first()
+    if frozen is None:
+        told = dict(SheetCell.objects.filter(document=last).values_list("cell", "text"))
+    else:
+        choices = {cell: text for cell, text in frozen.data["cells"].items() if cell.endswith(".answer")}
+        told = choices | frozen.data["texts"]
+    return {cell: text for cell, text in told.items() if text and not computed.number(text)}
 
 
 def content(sheet: Sheet, number: int) -> dict[str, Any]:

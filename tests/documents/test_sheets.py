@@ -275,8 +275,8 @@ def test_last_years_words_are_there_to_be_read(world, annual):
     obligations.make(world.banna, 2570)
     owed = Obligation.objects.get(unit=world.banna, kind=FormKind.FORM3_1, period__key="2570")
     later = moves.open_document(owed, actor=world.somchai)
-    assert sheets.last_year(later)["p3.s1.result"] == "ถนนดีขึ้น"
-    assert sheets.last_year(annual) == {}
+    assert sheets.before(later)["p3.s1.result"] == "ถนนดีขึ้น"
+    assert sheets.before(annual) == {}
 
 
 def test_the_scores_are_owed_when_a_unit_asks_for_them(world):

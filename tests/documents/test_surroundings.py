@@ -221,7 +221,9 @@ def test_a_control_total_that_single_lines_explain_is_not_told_again():
 
 def test_findings_name_only_rules_of_the_list_at_their_levels():
     levels = {rule.id: rule.levels for rule in RULES}
-    assert list(levels) == [f"F2-{n:02}" for n in range(1, 21)]
+    yearly = [f"F31-{n:02}" for n in range(1, 6)] + ["F32-01", "F32-02", "F33-01", "F33-02"]
+    scores = [f"SC-{n:02}" for n in range(1, 4)]
+    assert list(levels) == [f"F2-{n:02}" for n in range(1, 21)] + ["F1-01", *yearly, *scores]
     found = check(rows(l1={"amount": D(-1)}, l2={"amount": D(1000000)}), Surroundings(fiscal_year=1))
     assert found and all(one.level in levels[one.rule] for one in found)
 

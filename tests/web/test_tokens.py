@@ -40,6 +40,7 @@ READS_ONLY = {
     "import_result",
     "import_sample",
     "memo",
+    "sheet_paper",
     "sitting_paper",
     "sitting_slips",
     "sittings",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from committee import sitting
 from documents import findings, form2, restating, writing
-from documents.models import Section, State
+from documents.models import Document, FormKind, Section, State
 from organisations.clock import today
 from papers.models import Package
 from tasks import watched
@@ -22,6 +22,7 @@ from tasks.models import Job
 from web import access, shares
 from web.access import Visitor
 from web.posting import once
+from web.sheets.filling import shape_of
 from workflow import guards, house, permissions, timeline
 
 STEPS = (
@@ -32,28 +33,49 @@ STEPS = (
 )
 
 
+def _counted(found: list[findings.Finding]) -> dict[str, Any]:
+    return {
+        "must": sum(one.level == findings.Level.MUST_FIX for one in found),
+        "should": sum(one.level == findings.Level.SHOULD_CHECK for one in found),
+    }
+
+
+def _table_parts(document: Document) -> dict[str, Any]:
+    """What the hub says of a Form 2."""
+    form = form2.load(document)
+    return _counted(form.findings()) | {
+        "filled": sum(bool(view.row.status) for view in form.rows),
+        "total": len(form.rows),
+        "parts": shares.parts_of(form, _("All strategies")) if form.rows else [],
+        "ledger": form.ledger,
+        "p3": form2.section(form, Section.P3),
+        "p4": form2.section(form, Section.P4),
+    }
+
+
+def _sheet_parts(document: Document) -> dict[str, Any]:
+    """What the hub says of a form made of a template."""
+    shape = shape_of(document)
+    return _counted(shape.sheet.findings()) | {
+        "pages": shape.parts(),
+        "sheet": shape.sheet,
+        "sealed": shape.sheet.sources.sealed,
+        "missing": shape.sheet.sources.open,
+    }
+
+
 @login_required
 def report(request: Visitor, document_id: str) -> HttpResponse:
     """The hub of one report: where it stands, what is to be done, what was made of it."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
-    form = form2.load(document)
-    found = form.findings()
-    filled = sum(bool(view.row.status) for view in form.rows)
     revision = guards.last_revision(document)
     context: dict[str, Any] = {
+        **(_table_parts(document) if document.kind == FormKind.FORM2 else _sheet_parts(document)),
         "document": document,
         "obligation": document.obligation,
         "due": document.fix_by or document.obligation.due_on,
         "today": today(),
-        "filled": filled,
-        "total": len(form.rows),
-        "must": sum(one.level == findings.Level.MUST_FIX for one in found),
-        "should": sum(one.level == findings.Level.SHOULD_CHECK for one in found),
-        "parts": shares.parts_of(form, _("All strategies")) if form.rows else [],
-        "ledger": form.ledger,
         "restatements": restating.open_for(document),
-        "p3": form2.section(form, Section.P3),
-        "p4": form2.section(form, Section.P4),
         "steps": [(name, document.state in states) for name, states in STEPS],
         "item": sitting.open_item(document),
         "issues": guards.open_issues(document) if document.state == State.RETURNED else [],
@@ -100,7 +122,7 @@ class SectionForm(forms.Form):
 def section(request: Visitor, document_id: str, name: str) -> HttpResponse:
     """Fill in part 3 (item 7) or part 4."""
     document = access.staff_document(request, document_id)  # type: ignore[arg-type]
-    if name not in (Section.P3, Section.P4):
+    if name not in (Section.P3, Section.P4) or document.kind != FormKind.FORM2:
         raise Http404
     form2_now = form2.load(document)
     answer = form2.section(form2_now, name)

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from documents import form2
+from documents import forms
 from documents.models import Issue, Revision
 from web import access
 from web.access import Visitor
-from web.paper import differences, place_of
+from web.paper import changes, place_of
 from web.posting import once
 from web.refusals import status_of
 from workflow import moves
@@ -38,7 +38,6 @@ def issues(request: Visitor, document_id: str) -> HttpResponse:
     rows = Issue.objects.filter(document=document, pending=False).select_related("revision", "raised_by")
     frozen = Revision.objects.filter(document=document).order_by("-number").first()
     names = place_of(frozen.data) if frozen else {}
-    now = form2.load(document)
     return render(
         request,
         "issues/page.html",
@@ -47,7 +46,7 @@ def issues(request: Visitor, document_id: str) -> HttpResponse:
             "obligation": document.obligation,
             "issues": [(one, names.get(one.anchor, one.anchor)) for one in rows.prefetch_related("replies")],
             "latest": frozen,
-            "changes": differences(frozen.data["cells"], now.figures.cells, names) if frozen else [],
+            "changes": changes(frozen.data, forms.content(document, 1), names) if frozen else [],
             "error": error,
             "failed": failed,
             "typed": request.POST.get("text", ""),

@@ -194,7 +194,7 @@ def dissent(request: Visitor, sitting_id: str, item_id: str) -> HttpResponse:
     names = paper.place_of(content)
     places = [
         ("p1", names["p1"]),
-        *((f"p2.row.{row['key']}", names[f"p2.row.{row['key']}"]) for row in content["rows"]),
+        *((address, names[address]) for address in paper.rows(content).values()),
     ]
     context = {
         "sitting": one,
