@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "csp",
     "organisations",
     "plans",
+    "surveys",
     "documents",
     "committee",
     "workflow",

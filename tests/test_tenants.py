@@ -27,7 +27,18 @@ OPEN = {
     "workflow.Case",
 }
 """Models without a unit's secrets, or read by person and by the clock only. `Case` is a proxy of a tenant's."""
-ROOMS = {"organisations", "plans", "documents", "committee", "workflow", "papers", "province", "tasks", "web"}
+ROOMS = {
+    "organisations",
+    "plans",
+    "surveys",
+    "documents",
+    "committee",
+    "workflow",
+    "papers",
+    "province",
+    "tasks",
+    "web",
+}
 TENANTS = [
     model for model in apps.get_models() if model._meta.app_label in ROOMS and model._meta.label not in OPEN
 ]

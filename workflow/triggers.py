@@ -1,4 +1,5 @@
-"""What the database itself refuses, whoever asks: a changed log, a state no log entry names.
+"""What the database itself refuses, whoever asks: a changed log or answer, a state no log entry names, an answer
+after the closing.
 
 Installed after every migration (SQLite drops triggers when it rebuilds a table) and checked at start.
 The trigger asks for the newest entry of the document: a table of legal pairs alone would let a stale
@@ -10,7 +11,8 @@ from __future__ import annotations
 from django.db import connections
 
 DOCUMENT, LOG, BALLOT = "documents_document", "workflow_logentry", "committee_ballot"
-APPEND_ONLY = (LOG, BALLOT)
+QUESTIONNAIRE, RESPONSE = "surveys_questionnaire", "surveys_response"
+APPEND_ONLY = (LOG, BALLOT, RESPONSE)
 
 SQLITE = {
     "tidtam_state_named": f"""
@@ -42,6 +44,15 @@ SQLITE = {
                      OR (NEW.replaces_id IS NULL AND replaces_id IS NULL
                          AND item_id = NEW.item_id AND seat_id = NEW.seat_id))
         BEGIN SELECT RAISE(ABORT, 'tidtam: UNIQUE constraint failed: committee_ballot is append-only'); END""",
+    "tidtam_surveys_response_in_time": f"""
+        CREATE TRIGGER tidtam_surveys_response_in_time BEFORE INSERT ON {RESPONSE}
+        WHEN EXISTS (SELECT 1 FROM {RESPONSE} WHERE id = NEW.id)
+             OR EXISTS (SELECT 1 FROM {QUESTIONNAIRE} WHERE id = NEW.questionnaire_id AND closed_at IS NOT NULL)
+        BEGIN SELECT RAISE(ABORT, 'tidtam: a closed questionnaire takes no answer'); END""",
+    "tidtam_surveys_questionnaire_sealed": f"""
+        CREATE TRIGGER tidtam_surveys_questionnaire_sealed BEFORE UPDATE ON {QUESTIONNAIRE}
+        WHEN OLD.closed_at IS NOT NULL AND (NEW.closed_at IS NOT OLD.closed_at OR NEW.sealed IS NOT OLD.sealed)
+        BEGIN SELECT RAISE(ABORT, 'tidtam: a closed questionnaire stays closed'); END""",
 }
 
 POSTGRES_FUNCTIONS = f"""
@@ -58,12 +69,37 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION tidtam_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM {QUESTIONNAIRE} WHERE id = NEW.questionnaire_id AND closed_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'tidtam: a closed questionnaire takes no answer';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION tidtam_questionnaire() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.closed_at IS NOT NULL
+     AND (NEW.closed_at IS DISTINCT FROM OLD.closed_at OR NEW.sealed IS DISTINCT FROM OLD.sealed) THEN
+    RAISE EXCEPTION 'tidtam: a closed questionnaire stays closed';
+  END IF;
+  RETURN NEW;
+END $$;
 """
 POSTGRES = {
     "tidtam_state_named": (
         DOCUMENT,
         f"CREATE TRIGGER tidtam_state_named BEFORE INSERT OR UPDATE ON {DOCUMENT} "
         "FOR EACH ROW EXECUTE FUNCTION tidtam_state()",
+    ),
+    "tidtam_surveys_response_in_time": (
+        RESPONSE,
+        f"CREATE TRIGGER tidtam_surveys_response_in_time BEFORE INSERT ON {RESPONSE} "
+        "FOR EACH ROW EXECUTE FUNCTION tidtam_answer()",
+    ),
+    "tidtam_surveys_questionnaire_sealed": (
+        QUESTIONNAIRE,
+        f"CREATE TRIGGER tidtam_surveys_questionnaire_sealed BEFORE UPDATE ON {QUESTIONNAIRE} "
+        "FOR EACH ROW EXECUTE FUNCTION tidtam_questionnaire()",
     ),
     **{
         f"tidtam_{table}_row": (

@@ -6,7 +6,7 @@ Forms 3/2 and 3/3; these take theirs from a closed survey. What is missing is na
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from documents.arithmetic.form2 import Strategy
 from documents.models import Document, FormKind, Obligation, Revision, State
+from documents.sheets.fields import fields_of
+from surveys import collecting
 
 STANDS = (State.APPROVED, State.SIGNED, State.SUBMITTED)
 
@@ -73,13 +75,25 @@ def of(document: Document, words: Mapping[str, Any], strategies: Sequence[Strate
     if document.kind == FormKind.FORM3_1:
         return _annual(document, words, strategies)
     if document.kind in (FormKind.FORM3_2, FormKind.FORM3_3):
-        return _survey(document.unit_id, document.obligation.period.fiscal_year, document.kind)
+        wanted = fields_of(document.kind, words, strategies)
+        return _survey(document.unit_id, document.obligation.period.fiscal_year, document.kind, set(wanted))
     return Sources()
 
 
-def _survey(unit: int, year: int, kind: str) -> Sources:
-    """What a closed survey of the year says; nothing where the answers were counted elsewhere."""
-    return Sources()
+def _survey(unit: int, year: int, kind: str, wanted: Container[str] = ()) -> Sources:
+    """What a closed survey of the year says; nothing where the answers were counted elsewhere.
+
+    With `wanted` only these cells: the counts, means and deviations that a person would fill in, from which the form
+    computes its percents with their bases.
+    """
+    found = Sources()
+    closed = collecting.closed_for(unit, year, kind)
+    if closed is not None:
+        pointer = Pointer("survey", str(closed.public_id), str(year), "sealed", closed.sealed)
+        told = collecting.cells_of(closed)
+        found.take({cell: text for cell, text in told.items() if not wanted or cell in wanted}, pointer)
+        found.sealed = True
+    return found
 
 
 def _frozen(unit: int, year: int, kinds: Sequence[str]) -> list[Any]:

@@ -19,6 +19,7 @@ from committee.models import Presence, SeatTerm, Sitting, TermEnded
 from documents import divisions, files, obligations
 from documents.models import DivisionRequest, Document, Obligation, Restatement
 from organisations import people
+from organisations.calendar import fiscal_year
 from organisations.clock import today
 from organisations.models import Handover, OrgUnit, Role, RoleGrant, User
 from organisations.scope import everything

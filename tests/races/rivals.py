@@ -38,6 +38,7 @@ def take_the_guard_out() -> None:
     from documents import cells, writing
     from documents.models import Document
     from organisations.scope import within
+    from surveys import collecting
     from workflow.models import Case
     from workflow.moves import passage
 
@@ -49,7 +50,11 @@ def take_the_guard_out() -> None:
 
     passage.locked = unlocked  # type: ignore[assignment]
     cells.lock = lambda document: Document._base_manager.get(pk=document.pk)  # type: ignore[assignment]
+    collecting._locked = lambda one: one  # type: ignore[assignment]
+    draft_of = collecting.draft_of
+    collecting.draft_of = lambda one, token, **_: draft_of(one, token)  # type: ignore[assignment]
     if connection.vendor == "sqlite":
+        collecting.send = collecting.send.__wrapped__  # type: ignore[attr-defined]
         writing.save_row = writing.save_row.__wrapped__  # type: ignore[attr-defined]
 
 
@@ -118,10 +123,23 @@ def row(document: int, project: int, amount: str, version: int, line_version: in
     return "kept"
 
 
+def survey(questionnaire: int, token: str) -> str:
+    """A respondent sends the answers that lie under a token."""
+    from surveys import collecting
+    from surveys.models import Questionnaire
+
+    try:
+        collecting.send(Questionnaire._base_manager.get(pk=questionnaire), token)
+    except collecting.CollectingRefused as refused:
+        return refused.code
+    return "kept"
+
+
 ACTS: dict[str, Callable[..., str]] = {
     "ballots": ballot,
     "close": close,
     "rows": row,
+    "survey": survey,
     "take_back": take_back,
 }
 

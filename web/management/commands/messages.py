@@ -24,6 +24,7 @@ from django.utils.translation.template import templatize
 ROOMS = (
     "organisations",
     "plans",
+    "surveys",
     "documents",
     "committee",
     "workflow",
