@@ -38,6 +38,7 @@ from web.reports import ending, house, hub, laying, life, mending, sending
 from web.sheets import filling
 from web.sittings import calling, recording
 from web.sittings import page as sittings
+from web.surveys import citizen, console, keying_in, printing
 
 urlpatterns = [
     path("", home.door, name="door"),
@@ -67,6 +68,21 @@ urlpatterns = [
     path("k/<slug:token>/<uuid:item_id>/receipt/", member.receipt, name="member_receipt"),
     path("k/<slug:token>/<uuid:item_id>/not-me/", member.disown, name="member_disown"),
     path("k/<slug:token>/<uuid:item_id>/objection/", member.objection, name="member_objection"),
+    path("s/<slug:code>/", citizen.start, name="survey"),
+    path("s/<slug:code>/results/", citizen.results, name="survey_results"),
+    path("s/<slug:code>/thanks/", citizen.thanks, name="survey_thanks"),
+    path("s/<slug:code>/t/<slug:token>/", citizen.start, name="survey_invited"),
+    path("s/<slug:code>/t/<slug:token>/<int:number>/", citizen.page, name="survey_page"),
+    path("s/<slug:code>/t/<slug:token>/check/", citizen.check, name="survey_check"),
+    path("survey/", console.index, name="surveys"),
+    path("survey/new/", console.open_new, name="survey_new"),
+    path("survey/<uuid:survey_id>/", console.console, name="survey_console"),
+    path("survey/<uuid:survey_id>/answers.csv", console.data, name="survey_data"),
+    path("survey/<uuid:survey_id>/enter/", keying_in.page, name="survey_enter"),
+    path("survey/<uuid:survey_id>/enter/<int:number>/", keying_in.mismatch, name="survey_mismatch"),
+    path("survey/<uuid:survey_id>/poster/", printing.poster, name="survey_poster"),
+    path("survey/<uuid:survey_id>/slips/", printing.slips, name="survey_slips"),
+    path("survey/<uuid:survey_id>/sheets/", printing.sheets, name="survey_sheets"),
     path("sitting/<uuid:sitting_id>/links/", member_links.page, name="sitting_links"),
     path("sitting/<uuid:sitting_id>/links/print/", member_links.slips, name="sitting_slips"),
     path("report/<uuid:document_id>/divisions/", divisions.page, name="divisions"),

@@ -273,6 +273,15 @@ def check_open(one: Questionnaire) -> None:
         raise CollectingRefused("closed", _OVER)
 
 
+def check_token(one: Questionnaire, token: str) -> None:
+    """Refuse an invitation that is none or was used, and a token whose answers were sent; looks only."""
+    if one.mode == Mode.INVITED:
+        if _invitation(one, token).spent_on is not None:
+            raise CollectingRefused("spent", _SPENT)
+    elif standing(one, today()) is Standing.OPEN:
+        draft_of(one, token)
+
+
 def _key(token: str) -> str:
     return hashlib.sha256(f"draft:{token.strip().lower()}".encode()).hexdigest()
 
@@ -284,12 +293,12 @@ def begin(one: Questionnaire, token: str = "") -> str:
     Without `token` a new one is made, which only an open questionnaire allows.
     """
     check_open(one)
-    if not token:
-        if one.mode != Mode.OPEN:
-            raise CollectingRefused("unknown", _UNKNOWN)
+    if token:
+        check_token(one, token)
+    elif one.mode != Mode.OPEN:
+        raise CollectingRefused("unknown", _UNKNOWN)
+    else:
         token = secrets.token_hex(16)
-    elif _invitation(one, token).spent_on is not None:
-        raise CollectingRefused("spent", _SPENT)
     forget()
     Draft._base_manager.get_or_create(
         key_sha256=_key(token), defaults={"questionnaire": one, "touched_at": now()}

@@ -47,8 +47,9 @@ def keys_of(question: Question, *, scored: bool) -> dict[str, str]:
         return {"-" if value == NONE else "x" if value == "10" else value: value for value in question.values}
     if question.key == PLACE:
         return {"0" if value == NONE else value: value for value in question.values}
-    plain = [value for value in question.values if value != NONE]
-    return {"0": NONE} | {str(number): value for number, value in enumerate(plain, start=1)}
+    return {
+        "0" if value == NONE else str(number): value for number, value in enumerate(question.values, start=1)
+    }
 
 
 def _strokes(asked: Asked) -> list[tuple[Question, dict[str, str]]]:

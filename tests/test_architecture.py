@@ -33,7 +33,9 @@ ROOMS = [
     "web/importing",
     "web/management",
     "web/reports",
+    "web/sheets",
     "web/sittings",
+    "web/surveys",
 ]
 """The floors, and the packages that are known for themselves and counted for themselves."""
 

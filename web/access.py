@@ -32,6 +32,7 @@ from plans.models import (
     WaitingRow,
 )
 from province.models import Submission
+from surveys.models import Questionnaire
 from tasks.models import Job
 
 UNIT_READERS = {Role.DRAFTER, Role.CHECKER, Role.EXECUTIVE}
@@ -337,6 +338,18 @@ def drafted_sitting(request: Visitor, public_id: UUID) -> Sitting:
         ),
         public_id=public_id,
     )
+
+
+def survey(request: Visitor, public_id: UUID) -> Questionnaire:
+    """A questionnaire of the unit whose staff the person is."""
+    there = Questionnaire.objects.filter(unit=own_unit(request), withdrawn_at__isnull=True)
+    return get_object_or_404(there.select_related("unit"), public_id=public_id)
+
+
+def drafted_survey(request: Visitor, public_id: UUID) -> Questionnaire:
+    """A questionnaire of the unit for which the person drafts."""
+    there = Questionnaire.objects.filter(unit=drafting_unit(request), withdrawn_at__isnull=True)
+    return get_object_or_404(there.select_related("unit"), public_id=public_id)
 
 
 def job(request: Visitor, public_id: UUID) -> Job:

@@ -23,6 +23,7 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             ("home", _("My work"), "home"),
             ("plan", _("Projects"), "plan"),
             ("committee", _("Committee"), "committee"),
+            ("surveys", _("Questionnaires"), "surveys"),
         ]
     if getattr(request, "seats", []):
         tabs += [("inbox", _("Awaiting my opinion"), "inbox")]
@@ -65,6 +66,15 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "sitting_dissent",
             "sitting_again",
             "sitting_end",
+        },
+        "surveys": {
+            "survey_new",
+            "survey_console",
+            "survey_enter",
+            "survey_mismatch",
+            "survey_poster",
+            "survey_slips",
+            "survey_sheets",
         },
         "office": {"give_role", "end_role", "hand_over", "handover", "process"},
         "intake": {"submission", "intake_upload", "ask_correction"},

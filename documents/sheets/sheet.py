@@ -15,7 +15,7 @@ from documents.models import Document, Evidence, FindingNote, FormTemplate, Revi
 from documents.sheets import rules
 from documents.sheets.fields import Field, Sort, fields_of
 from documents.sheets.sources import Sources, of
-from plans.models import LevelWord
+from plans.models import DevelopmentPlan, LevelWord
 from plans.models import Strategy as StrategyRow
 
 SCHEMA = "tidtam/sheet/1"
@@ -84,7 +84,12 @@ class Sheet:
 
 def strategies_of(document: Document) -> list[Strategy]:
     """The strategies of the document's plan, as addresses name them."""
-    rows = StrategyRow.objects.filter(plan=document.plan).order_by("number")
+    return strategies_of_plan(document.plan)
+
+
+def strategies_of_plan(plan: DevelopmentPlan | None) -> list[Strategy]:
+    """The strategies of a plan, as addresses name them."""
+    rows = StrategyRow.objects.filter(plan=plan).order_by("number")
     return [Strategy(one.key, one.number, one.name) for one in rows]
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from committee import appointing, seating, sitting
 from committee import links as links_of_members
 from committee.models import Presence, SeatTerm, Sitting, TermEnded
-from documents import divisions, files, obligations
+from documents import divisions, files, obligations, wording
 from documents.models import DivisionRequest, Document, Obligation, Restatement
 from organisations import people
 from organisations.calendar import fiscal_year
@@ -26,6 +26,9 @@ from organisations.scope import everything
 from plans import drafts, importing, register
 from plans.models import ImportDraft, ProjectChange, WaitingRow
 from province.models import Submission
+from surveys import collecting, keying
+from surveys import questions as asking
+from surveys.models import Questionnaire
 from tasks import handing, invitations
 from tasks.models import Job
 from tests.journey.browser import DESKTOP, PHONE, quiet, signed_in
@@ -35,7 +38,15 @@ from workflow import moves
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-KILOBYTES = {"form2": 150, "answer": 60, "member_item": 60, "member_receipt": 60, "member_group": 60}
+KILOBYTES = {
+    "form2": 150,
+    "answer": 60,
+    "member_item": 60,
+    "member_receipt": 60,
+    "member_group": 60,
+    "survey": 60,
+    "survey_page": 60,
+}
 NOT_PAGES = {
     "door",
     "word",
@@ -61,6 +72,7 @@ NOT_PAGES = {
     "language",
     "health",
     "ask_for",
+    "survey_data",
 }
 """Addresses that only act, redirect or give out a file."""
 
@@ -151,6 +163,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     assert answered is not None
     own, had = (f"/k/{links_of_members.token_of(one)}/{item.public_id}/" for one in (link, answered))
     several = links_of_members.of_sitting(begun)[3]
+    asked_of, given, key = _survey(owed.unit)
     proposal = Restatement.objects.get()
     corrected = proposal.because.document.public_id
     return {
@@ -164,6 +177,13 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("member_receipt", f"{had}receipt/"),
             ("member", f"/k/{links_of_members.token_of(several)}/"),
             ("member_group", f"/k/group/{circulated.public_id}/"),
+            ("survey", f"/s/{asked_of.code}/"),
+            ("survey_page", f"/s/{asked_of.code}/t/{key}/1/"),
+            ("survey_page", f"/s/{asked_of.code}/t/{key}/7/"),
+            ("survey_check", f"/s/{asked_of.code}/t/{key}/check/"),
+            ("survey_thanks", f"/s/{asked_of.code}/thanks/"),
+            ("survey_invited", f"/s/{asked_of.code}/t/{key}/"),
+            ("survey_results", f"/s/{given.code}/results/"),
             ("fingerprint", f"/v/{item.fingerprint[:12]}/"),
         ],
         "somchai@banna.example": [
@@ -219,6 +239,15 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("seat", "/committee/seat/1/"),
             ("seat", f"/committee/seat/{VACANT}/"),
             ("seat_leave", "/committee/seat/2/leave/"),
+            ("surveys", "/survey/"),
+            ("survey_new", "/survey/new/"),
+            ("survey_console", f"/survey/{asked_of.public_id}/"),
+            ("survey_console", f"/survey/{given.public_id}/"),
+            ("survey_enter", f"/survey/{asked_of.public_id}/enter/"),
+            ("survey_mismatch", f"/survey/{asked_of.public_id}/enter/1/"),
+            ("survey_poster", f"/survey/{asked_of.public_id}/poster/"),
+            ("survey_slips", f"/survey/{asked_of.public_id}/slips/"),
+            ("survey_sheets", f"/survey/{asked_of.public_id}/sheets/?n=1"),
             ("sittings", "/sitting/"),
             ("sitting", f"/sitting/{circulated.public_id}/"),
             ("sitting_links", f"/sitting/{circulated.public_id}/links/"),
@@ -295,6 +324,36 @@ def _sheet(unit: OrgUnit, kind: str) -> Document:
         assert owed is not None
         begun = moves.open_document(owed, actor=User.objects.get(email="somchai@banna.example"))
     return begun
+
+
+def _survey(unit: OrgUnit) -> tuple[Questionnaire, Questionnaire, str]:
+    """A questionnaire that is open, by invitation, with a sheet in two minds; a closed one; a token with answers."""
+    somchai = User.objects.get(email="somchai@banna.example")
+    made = []
+    for kind, mode in (("form3_3", "invited"), ("form3_2", "open")):
+        there = Questionnaire.objects.filter(unit=unit, kind=kind, fiscal_year=2500).first()
+        if there is None:
+            plan = collecting.Plan(
+                kind, 2500, wording.shipped(kind), [{"key": "s1", "number": 1, "name": "การพัฒนาด้านโครงสร้างพื้นฐาน"}],
+                today(), today() + timedelta(days=9), mode, 40, [("หมู่ 1 บ้านนา", 20), ("หมู่ 2 บ้านทุ่ง", 20)],
+            )  # fmt: skip
+            there = collecting.open_for(unit, plan, actor=somchai)
+        made.append(there)
+    given, asked_of = made[1], made[0]
+    if given.closed_at is None:
+        everything_asked = asking.Page("", tuple(given.asked().questions().values()))
+        for number in range(12):
+            token = collecting.begin(given)
+            answers = {q.key: q.values[number % 2] for q in everything_asked.questions}
+            collecting.answer(given, token, everything_asked, answers)
+            collecting.send(given, token)
+        given = collecting.close(given, actor=somchai)
+        collecting.invite(asked_of, 3)
+        for key in ("first", "second"):
+            answers = {q.key: q.values[key == "second"] for q in asked_of.asked().questions().values()}
+            keying.key_in(asked_of, 1, keying.line_of(asked_of.asked(), answers), actor=somchai)
+    token = collecting.begin(asked_of, collecting.invitation_token(asked_of, 2))
+    return asked_of, given, token
 
 
 def _imports(unit: OrgUnit) -> tuple[ImportDraft, WaitingRow]:

@@ -42,17 +42,25 @@ READS_ONLY = {
     "memo",
     "sheet_paper",
     "sitting_paper",
+    "survey_data",
+    "survey_poster",
+    "survey_results",
+    "survey_sheets",
+    "survey_slips",
+    "survey_thanks",
+    "surveys",
     "sitting_slips",
     "sittings",
     "slice",
     "office",
     "briefing",
 }
-TWICE_IS_ONCE = {"cells", "answer", "join"}
+TWICE_IS_ONCE = {"cells", "answer", "join", "survey", "survey_invited", "survey_page", "survey_check"}
 """What does its work once without a token: an edit names what its writer saw
 (`test_the_same_edit_twice_is_no_collision`), an answer that was given last is not kept again
 (`test_looking_changes_nothing_and_sending_twice_keeps_one_answer`), a link that set a password sets no other
-(`test_the_link_sets_a_password_once_and_looking_changes_nothing`)."""
+(`test_the_link_sets_a_password_once_and_looking_changes_nothing`), a page of a questionnaire keeps the latest, a
+draft counts once (`test_a_citizen_answers_page_by_page_and_sends_once`), one that was begun twice is forgotten."""
 GIVEN = {"name": "p4", "number": 4}
 FORMS = sorted(
     one.name
