@@ -11,7 +11,7 @@ from documents import obligations
 from organisations import calendar, clock, law
 from organisations.models import OrgUnit, Role
 from organisations.roles import people_with
-from web.demonstration import story
+from web.demonstration import steps
 from web.demonstration.newcomer import Newcomer
 from workflow import moves
 
@@ -40,11 +40,11 @@ def prepare(unit: OrgUnit) -> Sitting:
     called = moves.call_sitting(unit, how, actor=officer, pack=law.load(kept.pack))
     for year in years:
         obligations.make(unit, year)
-        story.bring_in(unit, plan, year, None, 6)
+        steps.bring_in(unit, plan, year, None, 6)
     spans = [calendar.quarter(year, number) for year in years for number in (1, 2, 3, 4)]
     for seed, span in enumerate(spans[:ITEMS]):
-        document = story.begin(unit, span.key)
-        story.fill(document, 61 + seed)
+        document = steps.begin(unit, span.key)
+        steps.fill(document, 61 + seed)
         moves.refer(document, actor=officer, where=called)
     return called
 
