@@ -20,6 +20,8 @@ from organisations.scope import everything
 from papers import package
 from papers.models import Package, UnitKey
 from province.models import Submission
+from surveys import collecting
+from surveys.models import Questionnaire
 from tasks import effects
 from tasks.models import Effect, Notice
 from workflow import log, triggers
@@ -165,6 +167,14 @@ def _sent() -> Iterator[str]:
         yield "" if sealed else f"document {document.pk} is sent, but no revision of it was sealed"
 
 
+def _surveys() -> Iterator[str]:
+    """Each closed questionnaire holds the answers that were sealed."""
+    for one in Questionnaire.objects.filter(closed_at__isnull=False):
+        yield (
+            "" if collecting.is_sound(one) else f"questionnaire {one.pk} holds other answers than were sealed"
+        )
+
+
 def _database() -> Iterator[str]:
     if connection.vendor != "sqlite":
         return
@@ -186,6 +196,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "notices": _notices,
     "files": _files,
     "units": _tenants,
+    "surveys": _surveys,
     "triggers": _triggers,
     "database": _database,
 }

@@ -24,7 +24,7 @@ from organisations.clock import today
 from organisations.models import Handover, OrgUnit, Role, RoleGrant, User
 from organisations.scope import everything
 from plans import drafts, importing, register
-from plans.models import ImportDraft, ProjectChange, WaitingRow
+from plans.models import DevelopmentPlan, ImportDraft, ProjectChange, WaitingRow
 from province.models import Submission
 from surveys import collecting, keying
 from surveys import questions as asking
@@ -126,27 +126,30 @@ def told(transactional_db: None) -> Iterator[None]:
 
 def pages() -> dict[str, list[tuple[str, str]]]:
     """Who sees which address, by the demonstration's people."""
-    banna = {one.state: one for one in Document.objects.filter(unit__code="banna").order_by("pk")}
+    form2s = Document.objects.filter(unit__code="banna", kind="form2").order_by("pk")
+    banna = {one.state: one for one in form2s}
     drafting, review, sent = (banna[state].public_id for state in ("drafting", "in_review", "submitted"))
     approved = Document.objects.get(state="approved").public_id
     returned = Document.objects.get(state="returned").public_id
     item = sitting.open_item(Document.objects.get(public_id=review))
     assert item is not None
     row = Document.objects.get(public_id=drafting).plan.projects.get(number=2).public_id  # type: ignore[union-attr]
-    owed = Obligation.objects.filter(unit__code="banna", kind="form3_3").first()
+    owed = Obligation.objects.filter(unit__code="banna", kind="form3_3", document__isnull=True).first()
     other = Obligation.objects.filter(
         unit__code="banna", kind="form2", document__isnull=True, act__isnull=True
     ).first()
     assert owed is not None
     assert other is not None
-    job = Job.objects.get(unit__code="banna").public_id
+    job = Job.objects.filter(unit__code="banna").latest("pk").public_id
     draft, waiting = _imports(owed.unit)
-    arrived = Submission.objects.get(desk="arrived").public_id
+    arrived = Submission.objects.filter(desk="arrived", kind="form2").latest("pk").public_id
+    yearly = Submission.objects.filter(desk="arrived", kind="form3_2").latest("pk").public_id
     recorded = Submission.objects.filter(desk="recorded").first()
     assert recorded is not None
     asked = {one.division: one for one in DivisionRequest.objects.filter(document__public_id=drafting)}
     links = [f"/a/{divisions.code_of(asked[name])}/" for name in ("กองช่าง", "กองสธ.", "สำนักปลัด")]
-    forms = {kind: _sheet(owed.unit, kind) for kind in ("form1", "form3_1", "form3_2")}
+    forms = {kind: _sheet("banna", kind) for kind in ("form1", "form3_1", "form3_2")}
+    own_form1, own_form3_2 = (_sheet("khlongdao", kind).public_id for kind in ("form1", "form3_2"))
     cancelled, moved = (
         ProjectChange.objects.filter(kind=kind).earliest("pk").project.public_id
         for kind in ("cancel", "transfer")
@@ -179,7 +182,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("member_group", f"/k/group/{circulated.public_id}/"),
             ("survey", f"/s/{asked_of.code}/"),
             ("survey_page", f"/s/{asked_of.code}/t/{key}/1/"),
-            ("survey_page", f"/s/{asked_of.code}/t/{key}/7/"),
+            ("survey_page", f"/s/{asked_of.code}/t/{key}/6/"),
             ("survey_check", f"/s/{asked_of.code}/t/{key}/check/"),
             ("survey_thanks", f"/s/{asked_of.code}/thanks/"),
             ("survey_invited", f"/s/{asked_of.code}/t/{key}/"),
@@ -226,12 +229,10 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("issues", f"/report/{review}/issues/"),
             ("history", f"/report/{review}/history/"),
             *[("report", f"/report/{one.public_id}/") for one in forms.values()],
-            ("sheet_part", f"/report/{forms['form1'].public_id}/fill/p1/"),
             ("sheet_part", f"/report/{forms['form3_1'].public_id}/fill/counts/"),
             ("sheet_part", f"/report/{forms['form3_1'].public_id}/fill/s1/"),
-            ("sheet_part", f"/report/{forms['form3_2'].public_id}/fill/people/"),
             *[("sheet_paper", f"/report/{one.public_id}/sheet/") for one in forms.values()],
-            ("check", f"/report/{forms['form3_2'].public_id}/check/"),
+            ("check", f"/report/{forms['form3_1'].public_id}/check/"),
             ("job", f"/job/{job}/"),
             ("committee", "/committee/"),
             ("committee_record", "/committee/record/"),
@@ -276,6 +277,9 @@ def pages() -> dict[str, list[tuple[str, str]]]:
         "somchai@khlongdao.example": [
             ("report", f"/report/{approved}/"),
             ("send", f"/report/{approved}/send/"),
+            ("sheet_part", f"/report/{own_form1}/fill/p1/"),
+            ("sheet_part", f"/report/{own_form3_2}/fill/people/"),
+            ("check", f"/report/{own_form3_2}/check/"),
             ("reading", f"/report/{approved}/reading/"),
             ("cancel", f"/report/{approved}/cancel/"),
             ("sitting", f"/sitting/{ended.public_id}/"),
@@ -305,24 +309,24 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("matrix", "/prov/"),
             ("intake", "/prov/intake/"),
             ("submission", f"/prov/submission/{arrived}/"),
+            ("submission", f"/prov/submission/{yearly}/"),
             ("submission", f"/prov/submission/{recorded.public_id}/"),
             ("office", "/office/"),
         ],
     }
 
 
-def _sheet(unit: OrgUnit, kind: str) -> Document:
-    """A form of the unit that is made of a template, begun; once."""
-    begun = Document.objects.filter(unit=unit, kind=kind).first()
+def _sheet(code: str, kind: str) -> Document:
+    """A unit's form that is made of a template, begun; once."""
+    begun = Document.objects.filter(unit__code=code, kind=kind).first()
     if begun is None:
-        plan = unit.plans.filter(announced_on__isnull=True).first()
-        if kind == "form1" and plan is not None:
+        plan = DevelopmentPlan.objects.filter(unit__code=code).latest("pk")
+        if kind == "form1":
             plan.announced_on = today() - timedelta(days=20)
             plan.save()
-            obligations.make(unit, fiscal_year(today()))
-        owed = Obligation.objects.filter(unit=unit, kind=kind, document__isnull=True).first()
-        assert owed is not None
-        begun = moves.open_document(owed, actor=User.objects.get(email="somchai@banna.example"))
+            obligations.make(plan.unit, fiscal_year(today()))
+        owed = Obligation.objects.filter(unit__code=code, kind=kind, document__isnull=True).latest("pk")
+        begun = moves.open_document(owed, actor=User.objects.get(email=f"somchai@{code}.example"))
     return begun
 
 

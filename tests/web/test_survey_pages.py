@@ -9,11 +9,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from documents import obligations
+from documents.models import Obligation
 from organisations import clock
+from organisations.models import UnitLawPack
 from surveys import collecting, keying
 from surveys.models import Draft, Mode, Questionnaire, Response
 from tests.surveys.test_collecting import answered, line_for, opened
 from web.surveys import citizen
+from workflow import moves
 
 
 def post(client, address, **fields):
@@ -159,6 +163,23 @@ def test_results_are_shown_after_closing_without_small_cells(world, client):
 
 
 # The unit
+
+
+def test_the_form_leads_to_its_questionnaire(world, press):
+    UnitLawPack.objects.get_or_create(unit=world.banna, pack="2561", from_year=2569)
+    obligations.make(world.banna, 2569)
+    owed = Obligation.objects.get(unit=world.banna, kind="form3_2", period__key="2569")
+    document = moves.open_document(owed, actor=world.somchai)
+    client = press(world.somchai)
+    hub = client.get(f"/report/{document.public_id}/").content.decode()
+    assert "/survey/new/?kind=form3_2&amp;year=2569" in hub
+    page = client.get("/survey/new/?kind=form3_2&year=2569").content.decode()
+    assert re.search(r'value="form3_2"[^>]*checked', page) and 'value="2569"' in page
+    one = opened(world)
+    assert f"/survey/{one.public_id}/" in client.get(f"/report/{document.public_id}/").content.decode()
+    answered(one)
+    collecting.close(one, actor=world.somchai)
+    assert "ทุกช่องมาจากแบบสำรวจที่ปิดแล้ว" in client.get(f"/report/{document.public_id}/").content.decode()
 
 
 def test_the_clerk_opens_counts_and_closes(world, press):

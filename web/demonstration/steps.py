@@ -59,8 +59,13 @@ def bring_in(
     )
 
 
-def fill(document: Document, seed: int, share: float = 1.0, *, slips: bool = False) -> None:
-    """Fill in a period's rows as a careful clerk would; with `slips`, leave what a check must find."""
+def fill(
+    document: Document, seed: int, share: float = 1.0, *, pace: float = 0.5, slips: bool = False
+) -> None:
+    """Fill in a period's rows as a careful clerk would; with `slips`, leave what a check must find.
+
+    `pace` is the share of the projects not yet begun that begin in the period.
+    """
     chance = random.Random(seed)  # noqa: S311 a story, not a secret
     actor = drafter_of(document.unit, clock.today())
     form = form2.load(document)
@@ -68,7 +73,7 @@ def fill(document: Document, seed: int, share: float = 1.0, *, slips: bool = Fal
     for view in rows:
         entries = {}
         status = view.row.status or "not_started"
-        if status == "not_started" and chance.random() < 0.5:
+        if status == "not_started" and chance.random() < pace:
             status = "in_progress"
         elif status == "in_progress" and chance.random() < 0.45:
             status = "done"

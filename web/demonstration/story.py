@@ -15,7 +15,7 @@ from plans.models import DevelopmentPlan
 from province import desk
 from province.models import Submission
 from tasks import notices, reminders
-from web.demonstration import committees, quarter
+from web.demonstration import committees, quarter, whole_year
 from web.demonstration.people import populate
 from web.demonstration.steps import (
     at,
@@ -47,14 +47,24 @@ def play() -> None:
     past = [span for span in quarters if span.ends_on + timedelta(days=SETTLED_DAYS) <= today]
     before, main = past[-2:]
     current = quarters[len(past)]
-    with everything(), clock.pretend(at(before.starts_on - timedelta(days=60))):
-        pao, units = populate(before.starts_on - timedelta(days=200), before.fiscal_year)
+    told = whole_year.settled(today, SETTLED_DAYS)
+    start = calendar.quarter(told, 1).starts_on
+    with everything(), clock.pretend(at(start - timedelta(days=60))):
+        pao, units = populate(start - timedelta(days=200), told)
         for unit in units:
-            committees.assisted(unit, before.starts_on - timedelta(days=60))
-            for year in sorted({before.fiscal_year, main.fiscal_year, current.fiscal_year, this}):
-                obligations.make(unit, year)
+            committees.assisted(unit, start - timedelta(days=60))
+            for owing in sorted({told, before.fiscal_year, main.fiscal_year, current.fiscal_year, this}):
+                obligations.make(unit, owing)
+        banna = units[0]
+        with clock.pretend(at(start + timedelta(days=30))):
+            _lists([banna], calendar.quarter(told, 1))
+        whole_year.announced(banna, _plan(banna, told), told)
+        whole_year.quarters_before(banna, told, before)
         _before(pao, units, before)
         _main(units, main, real)
+        closed = whole_year.asked_people(banna, _plan(banna, told), told, real)
+        whole_year.yearly_forms(banna, told, closed, real)
+        whole_year.asks_now(units[1], told, real)
         _current(units, current, real)
         _correction(units[1], [before, main, current], real)
         _lapsed(units[4], main, real)

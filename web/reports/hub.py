@@ -17,6 +17,7 @@ from documents import findings, form2, restating, writing
 from documents.models import Document, FormKind, Section, State
 from organisations.clock import today
 from papers.models import Package
+from surveys.models import Questionnaire
 from tasks import watched
 from tasks.models import Job
 from web import access, shares
@@ -56,10 +57,18 @@ def _table_parts(document: Document) -> dict[str, Any]:
 def _sheet_parts(document: Document) -> dict[str, Any]:
     """What the hub says of a form made of a template."""
     shape = shape_of(document)
+    asked = Questionnaire.objects.filter(
+        unit=document.unit,
+        kind=document.kind,
+        fiscal_year=document.obligation.period.fiscal_year,
+        withdrawn_at__isnull=True,
+    ).first()
     return _counted(shape.sheet.findings()) | {
         "pages": shape.parts(),
         "sheet": shape.sheet,
         "sealed": shape.sheet.sources.sealed,
+        "survey": asked,
+        "asks_people": document.kind in (FormKind.FORM3_2, FormKind.FORM3_3),
         "missing": shape.sheet.sources.open,
     }
 
