@@ -33,6 +33,8 @@ from web.limits import address_of, is_reached, within_limit
 from web.opinion import CHOICES, OpinionForm
 from web.posting import once_by
 from web.refusals import status_of
+from web.served import as_download
+from web.sheets.proofs import one_of, proofs
 from workflow import moves
 from workflow.moves.opinions import OBJECTION_DAYS
 from workflow.refusals import WorkflowError
@@ -197,6 +199,7 @@ def _page(
             "obligation": item.revision.document.obligation,
             "standing": standing,
             "sheet": paper.sheet(content),
+            "proofs": proofs(item.revision.document, content),
             "rings": rings,
             "ringed": {ring.row: ring for ring in rings},
             "listed": "list" in request.GET,
@@ -226,6 +229,13 @@ def item(request: HttpRequest, entry: Entry, item_id: UUID) -> HttpResponse:
     if status == 200:
         return redirect("member_receipt", entry.token, item_id)
     return _page(request, entry, entry.standing(access.linked_item(entry.link, item_id)), form, status)
+
+
+@by_link
+def evidence(request: HttpRequest, entry: Entry, item_id: UUID, file_id: UUID) -> HttpResponse:
+    """A file that was frozen with the revision, by the member's link."""
+    found = access.linked_item(entry.link, item_id)
+    return as_download(one_of(found.revision.document, found.revision.data, file_id))
 
 
 def _receipt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +23,8 @@ from web.access import Visitor
 from web.opinion import CHOICES, OpinionForm
 from web.posting import once
 from web.refusals import status_of
+from web.served import as_download
+from web.sheets.proofs import one_of, proofs
 from workflow import moves, permissions
 from workflow.refusals import WorkflowError
 from workflow.timeline import CHOICE
@@ -109,6 +112,7 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
             "document": document,
             "obligation": document.obligation,
             "sheet": paper.sheet(content),
+            "proofs": proofs(document, content),
             "rings": rings,
             "ringed": {ring.row: ring for ring in rings},
             "form": form,
@@ -127,6 +131,13 @@ def _page(request: Visitor, item: AgendaItem, form: OpinionForm, status: int = 2
         },
         status=status,
     )
+
+
+@login_required
+def evidence(request: Visitor, item_id: str, file_id: UUID) -> HttpResponse:
+    """A file that was frozen with the revision before the committee, for its readers."""
+    item = access.item(request, item_id)  # type: ignore[arg-type]
+    return as_download(one_of(item.revision.document, item.revision.data, file_id))
 
 
 @once

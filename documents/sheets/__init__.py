@@ -7,12 +7,14 @@ from elsewhere with a pointer, the template's rules compute the rest, `rules` as
 
 from documents.sheets.fields import Field, Sort, fields_of
 from documents.sheets.filling import CellRefused, Entry, StaleCell, attach, fill, put_back, take_away
+from documents.sheets.moved import Moved, moved
 from documents.sheets.sheet import Sheet, before, content, load
 
 __all__ = [
     "CellRefused",
     "Entry",
     "Field",
+    "Moved",
     "Sheet",
     "Sort",
     "StaleCell",
@@ -22,6 +24,7 @@ __all__ = [
     "fields_of",
     "fill",
     "load",
+    "moved",
     "put_back",
     "take_away",
 ]

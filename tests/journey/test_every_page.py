@@ -73,6 +73,8 @@ NOT_PAGES = {
     "health",
     "ask_for",
     "survey_data",
+    "review_file",
+    "member_file",
 }
 """Addresses that only act, redirect or give out a file."""
 

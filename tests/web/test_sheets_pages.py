@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from documents import obligations, sheets
-from documents.models import Document, Evidence, FormKind, Obligation, Revision
+from committee import links
+from documents import files, form2, obligations, sheets, writing
+from documents.models import Basis, Document, Evidence, FormKind, Issue, Obligation, Revision
 from organisations import clock
 from organisations.models import UnitLawPack
 from province.models import Submission
+from surveys import collecting
 from tests import cast
 from tests.cast import World
+from tests.surveys.test_collecting import answered, opened
+from web.demonstration.whole_year import explain
 from workflow import moves
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
@@ -244,3 +249,60 @@ def test_the_scores_are_asked_for_from_home(world, press):
         answer = client.post("/obligation/ask/", {"form_token": token[1], "kind": "scores", "year": "2569"})
         assert "/begin/" in answer["Location"]
     assert Obligation.objects.filter(kind="scores", period__key="2569").count() == 1
+
+
+def test_evidence_is_read_by_the_committee_with_and_without_an_account(world, press, client, form1):
+    file = SimpleUploadedFile("คำสั่ง.pdf", PDF)
+    send(press(world.somchai), part(form1, "p1"), **{"f:p1.i1.answer": file, "act": "all_yes"})
+    for key in ("p1", "p2"):
+        wanted = [one for one in sheets.load(form1).fields if one.startswith(key) and one.endswith("answer")]
+        sheets.fill(form1, [sheets.Entry(cell, "yes") for cell in wanted], actor=world.somchai)
+    cast.refer(world, form1)
+    item = Revision.objects.get(document=form1).items.get()
+    late = files.store(
+        PDF + b"%", unit=world.banna, name="ทีหลัง.pdf", media_type="application/pdf", made_by=None
+    )
+    sheets_evidence = Evidence.objects.create(document=form1, cell="p1.i2.answer", file=late)
+    page = press(world.malee).get(f"/review/{item.public_id}/").content.decode()
+    found = re.search(rf'href="(/review/{item.public_id}/file/[^"]+)">คำสั่ง.pdf', page)
+    assert found and "ทีหลัง.pdf" not in page
+    assert press(world.malee).get(found[1]).content == PDF
+    assert press(world.malee).get(f"/review/{item.public_id}/file/{late.public_id}/").status_code == 404
+    assert press(world.wichai).get(found[1]).status_code == 404
+    token = links.token_of(links.to_mail(item.sitting, world.malee))
+    own = client.get(f"/k/{token}/{item.public_id}/").content.decode()
+    found = re.search(rf'href="(/k/{token}/{item.public_id}/file/[^"]+)"', own)
+    answer = client.get(found[1])
+    assert answer.content == PDF and answer["Content-Disposition"].startswith("attachment")
+    assert client.get(found[1].replace(token, "x" * 26)).status_code == 404
+    assert sheets_evidence.pk
+
+
+def test_a_corrected_quarter_is_told_at_form_3_1_and_nothing_is_changed(world, press, in_review):
+    document = yearly(world, FormKind.FORM3_1)
+    asked = opened(world)
+    answered(asked)
+    collecting.close(asked, actor=world.somchai)
+    explain(document, world.somchai)
+    cast.refer(world, document)
+    first = Revision.objects.get(document=document)
+    assert sheets.moved(document) == []
+    for member in world.members:
+        moves.cast_ballot(
+            in_review, actor=member, choice="return", points=[moves.Point("p4", "แก้", "wording")]
+        )
+    in_review.refresh_from_db()
+    row = form2.load(in_review).rows[0]
+    nothing = {one.line: writing.LineEntry(Decimal(0), Basis.AMOUNT, one.report.version) for one in row.lines}
+    entry = writing.RowEntry("not_started", "", row.report.version, nothing)
+    writing.save_row(in_review, row.project, entry, actor=world.somchai)
+    cast.explain(in_review, world.somchai)
+    for issue in Issue.objects.filter(document=in_review):
+        moves.reply(issue, actor=world.somchai, text="แก้แล้ว")
+    cast.refer(world, in_review)
+    document.refresh_from_db()
+    told = sheets.moved(document)
+    assert {one.period for one in told} == {"2569-q1"} and all(one.was != one.now for one in told) and told
+    page = press(world.somchai).get(f"/report/{document.public_id}/").content.decode()
+    assert f"ตัวเลข {len(told)} ช่องได้รับการแก้ไขที่ต้นทาง" in page and "ยังไม่มีการเปลี่ยนแปลงใด" in page
+    assert Revision.objects.get(document=document).fingerprint == first.fingerprint

@@ -40,6 +40,8 @@ READS_ONLY = {
     "import_result",
     "import_sample",
     "memo",
+    "member_file",
+    "review_file",
     "sheet_paper",
     "sitting_paper",
     "survey_data",

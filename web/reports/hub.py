@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committee import sitting
-from documents import findings, form2, restating, writing
+from documents import findings, form2, restating, sheets, writing
 from documents.models import Document, FormKind, Section, State
 from organisations.clock import today
 from papers.models import Package
@@ -24,6 +24,7 @@ from web import access, shares
 from web.access import Visitor
 from web.posting import once
 from web.sheets.filling import shape_of
+from web.sheets.paper import place_of
 from workflow import guards, house, permissions, timeline
 
 STEPS = (
@@ -63,7 +64,11 @@ def _sheet_parts(document: Document) -> dict[str, Any]:
         fiscal_year=document.obligation.period.fiscal_year,
         withdrawn_at__isnull=True,
     ).first()
+    revision = guards.last_revision(document)
+    moved = sheets.moved(document)
+    names = place_of(revision.data) if moved and revision else {}
     return _counted(shape.sheet.findings()) | {
+        "moved": [(names.get(one.cell, one.cell), one) for one in moved],
         "pages": shape.parts(),
         "sheet": shape.sheet,
         "sealed": shape.sheet.sources.sealed,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,8 +35,15 @@ def is_sheet(content: Mapping[str, Any]) -> bool:
 
 
 def drawn(content: Mapping[str, Any]) -> list[Shown]:
-    """The blocks of the paper, text only."""
-    return [_shown(block) for block in blocks_of(content)]
+    """The blocks of the paper, text only; tables that are called alike are told apart by a number."""
+    shown = [_shown(block) for block in blocks_of(content)]
+    alike: Counter[str] = Counter()
+    for number, block in enumerate(shown):
+        if block.sort == "table":
+            alike[block.label] += 1
+            if alike[block.label] > 1:
+                shown[number] = replace(block, label=f"{block.label} ({thai_digits(alike[block.label])})")
+    return shown
 
 
 def _shown(block: Block) -> Shown:

@@ -31,6 +31,8 @@ from organisations.models import OrgUnit, User
 from organisations.scope import everything
 from plans.models import ProjectChange
 from province.models import Submission
+from surveys import collecting
+from surveys.models import Questionnaire
 from web.demonstration import seven
 from web.demonstration.newcomer import Newcomer
 from web.slice_files import XLSX
@@ -43,6 +45,7 @@ BROWSER = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars
 STILL = "for (const e of document.querySelectorAll('.grid tfoot :is(th, td), .grid thead th, .chase')) e.style.position = 'static'"
 """In a picture of the whole page nothing sticks to a window's edge."""
 SOMCHAI, CHALERM, PRASIT = "somchai@banna.example", "chalerm@banna.example", "prasit@pao.example"
+YANMAI = "somchai@yanmai.example"
 
 
 def upload(page: Any) -> None:
@@ -83,6 +86,14 @@ def paste(page: Any) -> None:
     page.fill("textarea[name=text]", PASTED)
     page.select_option("select[name=column]", "status")
     page.locator("main form button.btn").first.click()
+
+
+def to_a_question(page: Any) -> None:
+    """Begin to answer, and go on to the first question of the form."""
+    if page.locator("form button.btn").count():
+        page.locator("form button.btn").first.click()
+    page.goto(re.sub(r"/\d+/$", "/7/", page.url))
+    page.locator("input[type=radio]").first.check()
 
 
 def check_it(page: Any) -> None:
@@ -129,6 +140,9 @@ STEPS = [
     Step("issues", "somchai@banghinghoi.example", "/report/{returned}/issues/", "Returned for mending", "Every issue is tied to its place and needs a reply before the report is referred again.", None, 1500),
     Step("job", SOMCHAI, "/report/{review}/", "The Word report", "A worker writes it; the page may be closed meanwhile.", make_word),
     Step("send", "somchai@khlongdao.example", "/report/{approved}/send/", "Send it to the PAO", "The letter's facts, and a tick that the signed letter is there."),
+    Step("reading", YANMAI, "/report/{corrected}/reading/", "Readers in the house", "Where a unit keeps its own readers, each presses, or it is written down what stands signed on paper; nobody reads what they proposed.", None, 1500),
+    Step("reopen", SOMCHAI, "/report/{sent}/reopen/", "Open it again", "A sent report stays as it is; a further revision begins beside it, with its reason."),
+    Step("cancel", YANMAI, "/report/{corrected}/cancel/", "Cancel by two persons", "One asks with the paper that grants it, another one confirms."),
     Step("matrix", PRASIT, "/prov/", "The PAO: reports of the units", "State and lateness apart; counted from the register of units, not from what arrived."),
     Step("intake", PRASIT, "/prov/intake/", "The PAO: intake desk", "Every package is tested on arrival, whoever brings it."),
     Step("submission", PRASIT, "/prov/submission/{arrived}/", "The PAO: a report that arrived", "The seal, the parts, the log and the resolution were checked; the paper can be read at once.", register, 1500),
@@ -136,6 +150,16 @@ STEPS = [
     Step("history", SOMCHAI, "/report/{review}/history/", "History", "Who did what, and when; a chain of hashes stands behind it.", None, 1500),
     Step("notices", SOMCHAI, "/notices/", "Notices", "What was also sent by mail."),
     Step("fingerprint", "", "/v/{mark}/", "Whose fingerprint is this", "Anyone who holds the paper can ask whether it is known, and whether a later revision has replaced it."),
+    Step("form1", SOMCHAI, "/report/{form1}/sheet/", "A year: Form 1", "How the plan was made: eighteen items with their evidence, owed thirty days after the plan was announced.", None, 1600),
+    Step("poster", YANMAI, "/survey/{asks}/poster/", "A year: asking people", "A poster for the wall; one press opened the questionnaire with the words of the form.", None, 1300),
+    Step("survey", "", "/s/{asked}/t/{token}/", "A year: on a citizen's phone", "One question a page, no name, no account, no script; back always works.", to_a_question, 1100),
+    Step("console", YANMAI, "/survey/{asks}/", "A year: what has come", "By village and against what is wanted; paper sheets that wait; the days and the closing.", None, 1900),
+    Step("mismatch", YANMAI, "/survey/{asks}/enter/1/", "A year: paper keyed in twice", "What differs between the two entries is chosen from the sheet.", None, 1200),
+    Step("results", "", "/s/{closed}/results/", "A year: the results", "For everyone; “–” stands where a figure would tell something about fewer than five people.", None, 1600),
+    Step("form32", SOMCHAI, "/report/{form32}/sheet/", "A year: Form 3/2", "All its figures come from the sealed answers; nothing was typed.", None, 1800),
+    Step("form31", SOMCHAI, "/report/{form31}/fill/counts/", "A year: Form 3/1", "Plan against practice from the Form 2 of the year's last quarter: each figure says where it comes from and how it stands.", None, 1500),
+    Step("strategy", SOMCHAI, "/report/{form31}/fill/s1/", "A year: one strategy", "Satisfaction is carried in; indicators and words are written, with last year's beside.", None, 1900),
+    Step("yearly", PRASIT, "/prov/submission/{arrived32}/", "A year: the PAO has it", "The yearly forms travel as Form 2 does, sealed and tested on arrival.", None, 1500),
     Step("design", SOMCHAI, "/design/", "Components", "Every state and sign with its word, on the page that the accessibility tests read."),
     Step("missing", SOMCHAI, "/nothing-here/", "There is nothing here", "Also what a stranger sees of another unit's report."),
     Step("home-english", SOMCHAI, "/home/", "My work, in English", "Everything but names and the paper itself is in both languages.", english=True),
@@ -170,7 +194,11 @@ RECEIPT = [
 def places() -> dict[str, str]:
     """The addresses of the demonstration's reports."""
     with everything():
-        banna = {one.state: one for one in Document.objects.filter(unit__code="banna").order_by("pk")}
+        form2s = Document.objects.filter(unit__code="banna", kind="form2").order_by("pk")
+        banna = {one.state: one for one in form2s}
+        yearly = {one.kind: one for one in Document.objects.filter(unit__code="banna").exclude(kind="form2")}
+        asks = Questionnaire.objects.get(unit__code="yanmai")
+        closed = Questionnaire.objects.get(unit__code="banna", kind="form3_2")
         item = sitting.open_item(banna["in_review"])
         plan = banna["drafting"].plan
         asked = DivisionRequest.objects.get(document=banna["drafting"], division="กองช่าง")
@@ -191,7 +219,18 @@ def places() -> dict[str, str]:
             "proposal": proposal.public_id,
             "later": proposal.document.public_id,
             "corrected": proposal.because.document.public_id,
-            "arrived": Submission.objects.get(desk="arrived").public_id,
+            "arrived": Submission.objects.filter(desk="arrived", kind="form2").latest("pk").public_id,
+            "arrived32": Submission.objects.filter(kind="form3_2").latest("pk").public_id,
+            "sent": banna["submitted"].public_id,
+            "form1": yearly["form1"].public_id,
+            "form31": yearly["form3_1"].public_id,
+            "form32": yearly["form3_2"].public_id,
+            "asks": asks.public_id,
+            "asked": asks.code,
+            "token": collecting.invitation_token(
+                asks, asks.invitations.filter(spent_on__isnull=True).earliest("number").number
+            ),
+            "closed": closed.code,
         }
     return {name: str(value) for name, value in found.items()}
 
@@ -357,7 +396,9 @@ class Command(BaseCommand):
     def receipt(self, browser: Any, address: str, folder: Path) -> None:
         """From the link in the member's message to the receipt, on a phone without JavaScript."""
         with everything():
-            item = sitting.open_item(Document.objects.get(unit__code="banna", state="in_review"))
+            item = sitting.open_item(
+                Document.objects.get(unit__code="banna", kind="form2", state="in_review")
+            )
             assert item is not None
             link = links.to_mail(item.sitting, User.objects.get(email=DARIN))
             assert link is not None
