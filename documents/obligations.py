@@ -6,11 +6,13 @@ import re
 from datetime import date
 from enum import StrEnum
 
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from documents.models import Document, FormKind, Obligation, Revision, State
 from organisations import calendar, law
+from organisations.clock import today
 from organisations.models import OrgUnit, Period, PeriodKind
 from organisations.periods import named
 from plans.models import DevelopmentPlan
@@ -117,6 +119,26 @@ def plan_span(plan: DevelopmentPlan) -> calendar.Span:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", code):
         code = f"{plan.unit.code}-{plan.public_id.hex[:8]}"
     return calendar.plan(code, plan.first_year, plan.last_year)
+
+
+@transaction.atomic
+def plan_announced(plan: DevelopmentPlan) -> Obligation | None:
+    """Owe the Form 1 of a plan version by the day it was announced; gives it, or None where no pack asks for it.
+
+    One that nothing was made of yet is made anew, since the day or the years may have been put right.
+    """
+    own = Obligation.objects.filter(unit=plan.unit, kind=FormKind.FORM1, period__kind=PeriodKind.PLAN)
+    key = plan_span(plan).key
+    same_plan = rf"^{re.escape(key.rsplit('-', 2)[0])}-[0-9]{{4}}-[0-9]{{4}}$"
+    untouched = own.filter(
+        document__isnull=True, act__isnull=True, waiver__isnull=True, extensions__isnull=True
+    )
+    untouched.filter(period__key__regex=same_plan).delete()
+    if plan.announced_on is None:
+        return None
+    for year in {calendar.fiscal_year(plan.announced_on), calendar.fiscal_year(today())}:
+        make(plan.unit, year)
+    return own.filter(period__key=key).first()
 
 
 def plan_of(obligation: Obligation) -> DevelopmentPlan | None:

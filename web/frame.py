@@ -51,7 +51,15 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "sheet_part",
             "sheet_paper",
         },
-        "plan": {"import", "import_columns", "import_check", "import_result", "import_row"},
+        "plan": {
+            "plan_new",
+            "plan_facts",
+            "import",
+            "import_columns",
+            "import_check",
+            "import_result",
+            "import_row",
+        },
         "inbox": {"review"},
         "committee": {
             "committee_record",

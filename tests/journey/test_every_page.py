@@ -196,6 +196,8 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("begin", f"/obligation/{other.public_id}/begin/"),
             ("paper", f"/obligation/{owed.public_id}/paper/"),
             ("plan", "/plan/"),
+            ("plan_new", "/plan/facts/"),
+            ("plan_facts", f"/plan/facts/{owed.unit.plans.latest('pk').public_id}/"),
             ("import", "/plan/import/"),
             ("import_columns", f"/plan/import/{draft.public_id}/columns/"),
             ("import_check", f"/plan/import/{draft.public_id}/"),
