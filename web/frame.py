@@ -84,7 +84,16 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "survey_slips",
             "survey_sheets",
         },
-        "office": {"give_role", "end_role", "hand_over", "handover", "process"},
+        "office": {
+            "give_role",
+            "end_role",
+            "hand_over",
+            "handover",
+            "process",
+            "wording",
+            "wording_edit",
+            "wording_version",
+        },
         "intake": {"submission", "intake_upload", "ask_correction"},
     }
     return [

@@ -57,7 +57,7 @@ def test_a_day_or_years_put_right_move_what_nobody_began(world, press):
 @pytest.mark.parametrize(
     "changed, said",
     [
-        ({"name": " "}, "ฟิลด์นี้จำเป็น|กรุณา"),
+        ({"name": " "}, "กรุณากรอกช่องนี้"),
         ({"first_year": "66"}, "กรุณาเขียนปีงบประมาณ เช่น 2569"),
         ({"length": "6"}, "length"),
         ({"announced_on": "31/2/2568"}, "31/2/2568"),

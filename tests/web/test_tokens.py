@@ -51,6 +51,8 @@ READS_ONLY = {
     "survey_slips",
     "survey_thanks",
     "surveys",
+    "wording",
+    "wording_version",
     "sitting_slips",
     "sittings",
     "slice",
@@ -63,7 +65,7 @@ TWICE_IS_ONCE = {"cells", "answer", "join", "survey", "survey_invited", "survey_
 (`test_looking_changes_nothing_and_sending_twice_keeps_one_answer`), a link that set a password sets no other
 (`test_the_link_sets_a_password_once_and_looking_changes_nothing`), a page of a questionnaire keeps the latest, a
 draft counts once (`test_a_citizen_answers_page_by_page_and_sends_once`), one that was begun twice is forgotten."""
-GIVEN = {"name": "p4", "number": 4}
+GIVEN = {"name": "p4", "number": 4, "kind": "form1"}
 FORMS = sorted(
     one.name
     for one in get_resolver().url_patterns
