@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "web.middleware.language_of_the_person",
+    "web.middleware.size_of_the_request",
     "web.middleware.scope_of_the_person",
     "axes.middleware.AxesMiddleware",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from organisations import roles
 from organisations.clock import today
@@ -28,6 +30,37 @@ def language_of_the_person(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "th")
             return response
+
+    return middleware
+
+
+MOST_BODY = 64 * 1024 * 1024
+"""Bytes of one request: several scans of twenty megabytes may come in one form, a film may not."""
+MOST_DRAINED = 3 * 1024 * 1024 * 1024
+CHUNK = 1024 * 1024
+
+
+def size_of_the_request(get_response: GetResponse) -> GetResponse:
+    """Refuse a request that is too large before anything of it is kept, with a sentence (413).
+
+    What the browser is still sending is read and thrown away, a megabyte at a time: a connection that is closed in
+    the middle shows the person an error of the browser instead of the sentence.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length) if str(length).isdecimal() else 0
+        if size <= MOST_BODY:
+            return get_response(request)
+        left, source = min(size, MOST_DRAINED), request.META.get("wsgi.input")
+        while left > 0 and source is not None:
+            read = source.read(min(CHUNK, left))
+            if not read:
+                break
+            left -= len(read)
+        request._post, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]  # nothing came
+        context = {"most": MOST_BODY // 1024 // 1024, "person": None, "tabs": []}
+        return render(request, "errors/too_large.html", context, status=413)
 
     return middleware
 
