@@ -24,9 +24,11 @@ def form2_content(form: Form2, number: int) -> dict[str, Any]:
     p3, p4 = section(form, Section.P3), section(form, Section.P4)
     cells = dict(form.figures.cells)
     cells["p3.short.n"] = "" if p3.number is None else str(p3.number)
-    return {
+    template = document.template
+    own = template is not None and template.unit_id is not None
+    return ({"wording": template.wording} if own and template else {}) | {
         "schema": SCHEMA,
-        "template": TEMPLATE,
+        "template": template.key if template else TEMPLATE,
         "revision": number,
         "unit": {
             "code": unit.code,

@@ -6,6 +6,7 @@ with. Administrators of a unit make versions for their own unit; nobody makes th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
@@ -16,12 +17,15 @@ from django.db.models import Max
 
 from documents import wording
 from documents.arithmetic import computed
-from documents.models import SHEETS, FormTemplate
+from documents.models import REPORTS, FormTemplate
 from organisations.models import OrgUnit, User
 from organisations.sentences import Sentence, gettext_noop
 
 BEGINNING = date(1997, 10, 11)
 """From when the shipped wording holds: before every report that can be made here."""
+
+
+_PLACE = re.compile(r"\{[a-z_]+\}")
 
 
 class TemplateRefused(ValueError):
@@ -56,14 +60,20 @@ def in_force(kind: str, unit: OrgUnit, day: date) -> FormTemplate:
 def versions(unit: OrgUnit) -> dict[str, list[FormTemplate]]:
     """All versions that a unit may meet, by kind, latest first."""
     found: dict[str, list[FormTemplate]] = {}
-    for kind in SHEETS:
+    for kind in REPORTS:
         own = FormTemplate.objects.filter(kind=kind, unit=unit).order_by("-version")
         found[kind] = [*own.select_related("unit", "made_by"), shipped(kind)]
     return found
 
 
 def items_of(words: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The numbered items of a wording, in order, each with the part it stands in (`part`, "" without)."""
+    """The numbered items of a wording, in order, each with the part it stands in (`part`, "" without).
+
+    Form 2 has labels instead, numbered as they stand.
+    """
+    if "labels" in words:
+        labels = enumerate(words["labels"].items(), start=1)
+        return [{"key": key, "no": number, "text": text, "part": "labels"} for number, (key, text) in labels]
     if "items" in words:
         return [dict(item) | {"part": ""} for item in words["items"]]
     return [dict(item) | {"part": part["key"]} for part in words["parts"] for item in part.get("items", [])]
@@ -81,6 +91,11 @@ def reworded(
     the item out; `more` are new items, by the key of the part they are put at the end of ("" without parts)."""
     words = deepcopy(template.wording)
     words["title"], words["instructions"] = title.strip(), instructions.strip()
+    if "labels" in words:
+        words["labels"] = {
+            key: texts.get(f"labels.{key}", text).strip() or text for key, text in words["labels"].items()
+        }
+        return words
     places = [("", words)] if "items" in words else [(part["key"], part) for part in words["parts"]]
     number = 0
     for key, place in places:
@@ -103,6 +118,22 @@ def reworded(
     return words
 
 
+_STRANGE = gettext_noop(
+    "“%(place)s” is no place that is filled in here. Please use only those that stood in the text before."
+)
+
+
+def _strange(first: Mapping[str, Any], words: Mapping[str, Any]) -> str | None:
+    """A place in braces that the shipped wording does not know at the same label; None where all are known."""
+    pairs = [(first.get(key, ""), words.get(key, "")) for key in ("title", "instructions")]
+    pairs += [(first["labels"].get(key, ""), text) for key, text in words.get("labels", {}).items()]
+    for was, now in pairs:
+        for place in _PLACE.findall(now):
+            if place not in _PLACE.findall(was):
+                return str(place)
+    return None
+
+
 @transaction.atomic
 def new_version(
     unit: OrgUnit, kind: str, words: Mapping[str, Any], *, in_force_from: date, reason: str, actor: User
@@ -115,6 +146,8 @@ def new_version(
     if not str(words.get("title", "")).strip():
         raise TemplateRefused(Sentence(gettext_noop("A form needs its title. Please write it.")))
     computed.check(words.get("computed", []))
+    if (strange := _strange(wording.shipped(kind), words)) is not None:
+        raise TemplateRefused(Sentence(_STRANGE, {"place": strange}))
     last = FormTemplate.objects.filter(kind=kind, unit=unit).aggregate(last=Max("version"))["last"]
     version = max(last or 0, wording.shipped(kind)["version"]) + 1
     return FormTemplate.objects.create(

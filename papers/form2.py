@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
+from documents.wording import filled, shipped
+
 from .skeleton import CM, LANDSCAPE_WIDTH, PORTRAIT_WIDTH
 from .thai import MONTHS, NOT_GIVEN, money, period_name_th, thai_date, thai_digits
 from .word import Cell, Paper, Row, RowKind, row_kind
@@ -22,8 +24,9 @@ Progress = Callable[[str, int, int], None]
 
 SCHEMA = "tidtam/form2/1"
 SHORT_TABLE = 10
-NOTHING = "– ไม่มีข้อมูลในส่วนนี้ –"
 EARMARKED = "earmarked_grant"
+LEVEL = "ยุทธศาสตร์"
+"""What a content that does not say otherwise calls the highest level of its plan."""
 STATUS_NAMES = {
     "done": "แล้วเสร็จ",
     "in_progress": "อยู่ระหว่างดำเนินการ",
@@ -37,11 +40,7 @@ CHANGE_NAMES = {
     "transfer": "โอนงบประมาณ",
     "carry_over": "กันเงินเบิกเหลื่อมปี",
 }
-BASE_NAMES = {
-    "strategy_projects": "จำนวนโครงการทั้งหมดของยุทธศาสตร์นั้นในปีนี้",
-    "all_projects": "จำนวนโครงการทั้งหมดทุกยุทธศาสตร์",
-    "fund_budget": "งบประมาณหลังโอนของแหล่งเงินเดียวกันในแถวเดียวกัน",
-}
+BASES = ("strategy_projects", "all_projects", "fund_budget")
 # What a note answers to; the rule's number is the program's own and says nothing to a reader of the paper.
 NOTE_NAMES = {
     "F2-04": "ร้อยละ",
@@ -87,7 +86,7 @@ def write_form2(
     footer = f"ร่างฉบับที่ {revision} · ยังไม่มีรหัสตรวจสอบ" if draft else f"ฉบับที่ {revision} · รหัสตรวจสอบ {mark}"
     paper = Paper(
         out,
-        header=" · ".join([*(["ร่าง"] if draft else []), "แบบที่ 2", short, form.period_name]),
+        header=" · ".join([*(["ร่าง"] if draft else []), form.wording["short"], short, form.period_name]),
         footer=footer,
     )
     _part_one(paper, form)
@@ -122,6 +121,12 @@ class _Form:
         self.period_name = period_name_th(self.period["key"], self.starts_on, self.ends_on)
         self.row_of = {row["key"]: row for row in self.rows}
         self.row_of_line = {line: row for row in self.rows for line in row["lines"]}
+        self.wording: dict[str, Any] = content.get("wording") or shipped("form2")
+        self.word = str(self.plan.get("word") or LEVEL)
+
+    def say(self, key: str, **values: object) -> str:
+        """A label of the form's wording, with the plan's word for its level and the values put in."""
+        return filled(self.wording["labels"][key], {"word": self.word, **values})
 
     def cell(self, address: str) -> str:
         return self.cells.get(address) or ""
@@ -138,8 +143,8 @@ class _Form:
             for address, base in self.content.get("bases", {}).items()
             if address.startswith(f"{table}.") and address.startswith(f"{table}.total.") is total
         }
-        words = " และ ".join(BASE_NAMES[name] for name in sorted(used) if name in BASE_NAMES)
-        return words or "ฐานที่ระบุในตาราง"
+        words = " และ ".join(self.say(f"base_{name}") for name in sorted(used) if name in BASES)
+        return words or self.say("base_of_the_table")
 
     def nothing(self, section: str) -> bool:
         return bool(self.content["sections"].get(section, {}).get("nothing"))
@@ -148,7 +153,7 @@ class _Form:
         """(key, heading) of every strategy, then of the total."""
         for strategy in self.strategies:
             yield strategy["key"], f"{strategy['number']}. {strategy['name']}"
-        yield "total", "รวม"
+        yield "total", self.say("word_of_all")
 
 
 def _group(figure: str) -> str:
@@ -179,7 +184,7 @@ def _head(
     for group, columns in groups:
         own = widths[at : at + len(columns)]
         at += len(columns)
-        if columns == ("",):
+        if list(columns) == [""]:
             top.append(Cell(style, own[0], merge="restart"))
             below.append(Cell(style, own[0], merge="continue"))
         else:
@@ -224,43 +229,21 @@ def _by_strategy(
 
 
 def _part_one(paper: Paper, form: _Form) -> None:
-    paper.paragraph("แบบที่ 2", "TdTitle")
-    paper.paragraph("แบบติดตามผลการดำเนินงานขององค์กรปกครองส่วนท้องถิ่น", "TdTitle")
+    paper.paragraph(form.wording["short"], "TdTitle")
+    paper.paragraph(form.wording["title"], "TdTitle")
     kind, number = form.period["kind"], form.period.get("number")
-    often = {
-        "quarter": "ทุก ๆ 3 เดือน (รายไตรมาส)",
-        "half": "ปีละ 2 ครั้ง (ทุก 6 เดือน)",
-        "year": "ปีละ 1 ครั้ง",
-    }[kind]
     paper.paragraph("คำชี้แจง", "TdPart")
-    paper.paragraph(
-        "แบบที่ 2 เป็นแบบติดตามตนเอง โดยมีวัตถุประสงค์เพื่อติดตามผลการดำเนินงานตามแผนพัฒนาท้องถิ่น "
-        f"ขององค์กรปกครองส่วนท้องถิ่น โดยมีกำหนดระยะเวลาในการติดตามและรายงานผลการดำเนินงาน{often} "
-        "เครื่องหมาย – หมายถึง ไม่มีรายการหรือมิได้ระบุจำนวน",
-        "TdText",
-    )
-    paper.paragraph("ส่วนที่ 1 ข้อมูลทั่วไป", "TdPart")
+    often = form.say(f"often_{kind}")
+    paper.paragraph(filled(form.wording["instructions"], {"often": often, "word": form.word}), "TdText")
+    paper.paragraph(form.say("part1"), "TdPart")
     place = f" อำเภอ{form.unit['district']} จังหวัด{form.unit['province']}" if form.unit.get("district") else ""
-    paper.paragraph(f"1. ชื่อองค์กรปกครองส่วนท้องถิ่น  {form.unit['name']}{place}")
-    choices: list[tuple[object, str]]
-    if kind == "quarter":
-        paper.paragraph(f"2. รายงานผลการดำเนินงานไตรมาสที่ {number} ปีงบประมาณ พ.ศ. {form.year}")
-        choices = [
-            (1, f"1. ตุลาคม–ธันวาคม {form.year - 1}"),
-            (2, f"2. มกราคม–มีนาคม {form.year}"),
-            (3, f"3. เมษายน–มิถุนายน {form.year}"),
-            (4, f"4. กรกฎาคม–กันยายน {form.year}"),
-        ]
-    elif kind == "half":
-        paper.paragraph(f"2. รายงานผลการดำเนินงานรอบ 6 เดือน ปีงบประมาณ พ.ศ. {form.year}")
-        choices = [
-            (1, f"1. รอบ 6 เดือนแรก (ตุลาคม {form.year - 1}–มีนาคม {form.year})"),
-            (2, f"2. รอบ 6 เดือนหลัง (เมษายน–กันยายน {form.year})"),
-        ]
-    else:
-        paper.paragraph(f"2. รายงานผลการดำเนินงานประจำปีงบประมาณ พ.ศ. {form.year}")
-        choices = [(number, f"ทั้งปีงบประมาณ (ตุลาคม {form.year - 1}–กันยายน {form.year})")]
-    for choice, words in choices:
+    paper.paragraph(f"{form.say('unit_name')}  {form.unit['name']}{place}")
+    paper.paragraph(form.say(f"period_{kind}", number=number, year=form.year))
+    choices: list[tuple[object, str]] = [(number, "whole_year")]
+    if kind != "year":
+        choices = [(one, f"{kind}_{one}") for one in range(1, 5 if kind == "quarter" else 3)]
+    for choice, key in choices:
+        words = form.say(key, year=form.year, before=form.year - 1)
         paper.paragraph(f"({'/' if choice == number else '  '}) {words}", "TdChoice")
 
 
@@ -273,14 +256,15 @@ def _table_three(paper: Paper, form: _Form) -> None:
     if wide:
         paper.end_section(landscape=False)
     span = f"(พ.ศ. {form.plan['first_year']}–{form.plan['last_year']})"
-    paper.paragraph(f"ส่วนที่ 2 ผลการดำเนินงานตามแผนพัฒนาท้องถิ่น {span}", "TdPart")
-    paper.paragraph(f"3. จำนวนโครงการและงบประมาณตามแผนพัฒนาท้องถิ่น {span}", "TdItem")
+    paper.paragraph(form.say("part2", span=span), "TdPart")
+    paper.paragraph(form.say("t3", span=span), "TdItem")
     pairs = [f"y{year}" for year in years] + ["sum"]
     count, amount = (int(1.0 * CM), int((2.5 if wide else 2.3) * CM))
     width = LANDSCAPE_WIDTH if wide else PORTRAIT_WIDTH
     widths = [width - len(pairs) * (count + amount), *[count, amount] * len(pairs)]
-    names = [*(f"ปี {year}" for year in years), "รวม"]
-    rows = _head("ยุทธศาสตร์", [(name, ("จำนวน", "งบประมาณ (บาท)")) for name in names], widths, 12)
+    names = [*(form.say("a_year", year=year) for year in years), form.say("word_of_all")]
+    pair_heads = (form.say("count"), form.say("budget"))
+    rows = _head(form.word, [(name, pair_heads) for name in names], widths, 12)
 
     def values(key: str) -> Iterator[str]:
         for pair in pairs:
@@ -292,7 +276,7 @@ def _table_three(paper: Paper, form: _Form) -> None:
     tags = [f"p2.t3.{{key}}.{pair}.{part}" for pair in pairs for part in ("n", "budget")]
     rows += _by_strategy(form, 12, widths, tags, lambda key: list(values(key)))
     paper.table(widths, rows)
-    paper.paragraph("จำนวนในช่องรวมนับตามปี: โครงการที่ดำเนินการหลายปีนับปีละหนึ่งครั้ง", "TdNote")
+    paper.paragraph(form.say("t3_note"), "TdNote")
     if wide:
         paper.end_section(landscape=True)
 
@@ -302,15 +286,16 @@ def _is_zero(figure: str) -> bool:
 
 
 def _table_four(paper: Paper, form: _Form) -> None:
-    paper.paragraph(f"4. ผลการดำเนินงานตามแผนพัฒนาปี {form.year}", "TdItem")
+    paper.paragraph(form.say("t4", year=form.year), "TdItem")
     if form.nothing("p2a") and not form.rows:
-        paper.paragraph(NOTHING, "TdNothing")
+        paper.paragraph(form.say("nothing"), "TdNothing")
         return
     groups = ("done", "in_progress", "not_started", "cancelled", "added", "all")
-    heads = ("เสร็จ", "อยู่ในระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ", "มีการยกเลิก", "มีการเพิ่มเติม", "ทั้งหมด")
+    heads = [form.say(f"t4_{group}") for group in groups]
     pair = [int(1.02 * CM), int(1.22 * CM)]
     widths = [PORTRAIT_WIDTH - 6 * sum(pair), *pair * 6]
-    rows = _head("ยุทธศาสตร์", [(head, ("จำนวน", "ร้อยละ")) for head in heads], widths, 12)
+    pair_heads = (form.say("count"), form.say("percent"))
+    rows = _head(form.word, [(head, pair_heads) for head in heads], widths, 12)
 
     def values(key: str) -> Iterator[str]:
         for group in groups:
@@ -323,22 +308,19 @@ def _table_four(paper: Paper, form: _Form) -> None:
     rows += _by_strategy(form, 12, widths, tags, lambda key: list(values(key)))
     paper.table(widths, rows)
     rest, whole = form.base("p2.t4", total=False), form.base("p2.t4", total=True)
-    paper.paragraph(
-        f"ร้อยละเทียบกับ{rest} (แถวรวมเทียบกับ{whole}) · โครงการเพิ่มเติมนับรวมในทั้งหมดแล้ว",
-        "TdNote",
-    )
+    paper.paragraph(form.say("t4_note", rest=rest, whole=whole), "TdNote")
 
 
 def _table_five(paper: Paper, form: _Form) -> None:
-    paper.paragraph(f"5. การเบิกจ่ายงบประมาณปี {form.year}", "TdItem")
+    paper.paragraph(form.say("t5", year=form.year), "TdItem")
     columns = ("regular", "reserve", "sum")
     if form.nothing("p2b") and all(_is_zero(form.cell(f"p2.t5.total.{column}.amount")) for column in columns):
-        paper.paragraph(NOTHING, "TdNothing")
+        paper.paragraph(form.say("nothing"), "TdNothing")
         return
     pair = [int(3.0 * CM), int(1.38 * CM)]
     widths = [PORTRAIT_WIDTH - 3 * sum(pair), *pair * 3]
-    heads = ("งบปกติ", "เงินสะสม", "รวม")
-    rows = _head("ยุทธศาสตร์", [(head, ("จำนวนเงิน (บาท)", "ร้อยละ")) for head in heads], widths, 14)
+    pair_heads = (form.say("amount"), form.say("percent"))
+    rows = _head(form.word, [(form.say(f"t5_{column}"), pair_heads) for column in columns], widths, 14)
 
     def values(key: str) -> Iterator[str]:
         for column in columns:
@@ -352,40 +334,30 @@ def _table_five(paper: Paper, form: _Form) -> None:
     rows += _by_strategy(form, 14, widths, tags, lambda key: list(values(key)))
     paper.table(widths, rows)
     total = {column: _group(form.cell(f"p2.t5.total.{column}.budget")) for column in columns}
-    paper.paragraph(
-        f"ร้อยละเทียบกับ{form.base('p2.t5', total=True)} · งบประมาณหลังโอนทุกยุทธศาสตร์: "
-        f"งบปกติ {total['regular']} บาท เงินสะสม {total['reserve']} บาท รวม {total['sum']} บาท",
-        "TdNote",
-    )
+    paper.paragraph(form.say("t5_note", base=form.base("p2.t5", total=True), **total), "TdNote")
     outside = form.count("p2.t5.outside.n")
     if outside != NOT_GIVEN:
-        paper.paragraph(
-            f"เงินของหน่วยงานอื่น {outside} รายการ งบประมาณ {_group(form.cell('p2.t5.outside.budget'))} บาท "
-            f"เบิกจ่าย {_group(form.cell('p2.t5.outside.amount'))} บาท แสดงในบัญชีโครงการ แต่ไม่นับรวมในตารางนี้",
-            "TdNote",
-        )
+        money_there = {name: _group(form.cell(f"p2.t5.outside.{name}")) for name in ("budget", "amount")}
+        paper.paragraph(form.say("t5_outside", n=outside, **money_there), "TdNote")
 
 
 def _part_three(paper: Paper, form: _Form) -> None:
-    paper.paragraph("ส่วนที่ 3 ผลการดำเนินงานตามโครงการที่ได้รับเงินอุดหนุนเฉพาะกิจ", "TdPart")
-    paper.paragraph(f"6. โครงการที่ได้รับเงินอุดหนุนเฉพาะกิจปี {form.year}", "TdItem")
+    paper.paragraph(form.say("part3"), "TdPart")
+    paper.paragraph(form.say("t6", year=form.year), "TdItem")
     lines = [
         (row, line) for row in form.rows for line in row["lines"] if form.lines[line].get("fund") == EARMARKED
     ]
     given = any(form.cell(f"p3.t6.{line}.{part}") for _, line in lines for part in ("received", "spent"))
     if not lines or (form.nothing("p3") and not given):
-        paper.paragraph(NOTHING, "TdNothing")
+        paper.paragraph(form.say("nothing"), "TdNothing")
     else:
         result, amount = int(1.9 * CM), int(3.0 * CM)
         widths = [PORTRAIT_WIDTH - 3 * result - 2 * amount, result, result, result, amount, amount]
         states = ("done", "in_progress", "not_started")
-        detail = ("ดำเนินการเสร็จแล้ว", "อยู่ในระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ")
-        heads = [
-            ("ผลการดำเนินการ", detail),
-            ("งบประมาณที่ได้รับ (บาท)", ("",)),
-            ("งบประมาณที่เบิกจ่ายไป (บาท)", ("",)),
-        ]
-        rows = _head("โครงการ", heads, widths, 14)
+        detail = [form.say(f"t6_{state}") for state in states]
+        heads = [(form.say("t6_result"), detail)]
+        heads += [(form.say(f"t6_{name}"), [""]) for name in ("received", "spent")]
+        rows = _head(form.say("t6_project"), heads, widths, 14)
         marks = [Cell("Td14Centre", result) for _ in states]
         money_tags = ("p3.t6.{key}.received", "p3.t6.{key}.spent")
         cells = [Cell("Td14Left", widths[0]), *marks]
@@ -400,25 +372,21 @@ def _part_three(paper: Paper, form: _Form) -> None:
         total = [Cell("Td14CentreBold", widths[0] + 3 * result, span=4)]
         total += [Cell("Td14RightBold", amount, tag=tag) for tag in money_tags]
         sums = [_group(form.cell(f"p3.t6.total.{part}")) for part in ("received", "spent")]
-        rows.append((row_kind(total), "total", ["รวม", *sums]))
+        rows.append((row_kind(total), "total", [form.say("word_of_all"), *sums]))
         paper.table(widths, rows)
     short = form.count("p3.short.n")
-    paper.tagged(
-        "7. โครงการเงินอุดหนุนเฉพาะกิจมีวงเงินไม่พอดำเนินการมีจำนวน ", "p3.short.n", short, " โครงการ", "TdItem"
-    )
+    before, after = form.say("item7", n="\0").split("\0")
+    paper.tagged(before, "p3.short.n", short, after, "TdItem")
 
 
 def _part_four(paper: Paper, form: _Form) -> None:
-    paper.paragraph("ส่วนที่ 4 ปัญหาและอุปสรรค", "TdPart")
+    paper.paragraph(form.say("part4"), "TdPart")
     texts = form.content["texts"]
     if not any((texts.get(key) or "").strip() for key in ("p4.obstacles", "p4.suggestions")):
-        paper.paragraph(NOTHING, "TdNothing")
+        paper.paragraph(form.say("nothing"), "TdNothing")
         return
-    for key, name in (
-        ("p4.obstacles", "ปัญหาและอุปสรรคในการปฏิบัติงาน"),
-        ("p4.suggestions", "ข้อเสนอแนะ"),
-    ):
-        paper.paragraph(name, "TdItem")
+    for key in ("p4.obstacles", "p4.suggestions"):
+        paper.paragraph(form.say(key.replace(".", "_")), "TdItem")
         written = [line for line in (texts.get(key) or "").splitlines() if line.strip()]
         for line in written or [NOT_GIVEN]:
             paper.paragraph(line, "TdText")
@@ -517,10 +485,10 @@ def _annex_rows(
 
 def _annex(paper: Paper, form: _Form, progress: Progress) -> None:
     """The project list, a table for each strategy: one giant table takes LibreOffice minutes to lay out."""
-    paper.paragraph("บัญชีโครงการ", "TdTitle")
-    paper.paragraph(f"{form.unit['name']} · {form.period_name} · หน่วยนับเงินเป็นบาท", "TdNothing")
+    paper.paragraph(form.say("annex"), "TdTitle")
+    paper.paragraph(form.say("annex_unit", unit=form.unit["name"], period=form.period_name), "TdNothing")
     if not form.rows:
-        paper.paragraph(NOTHING, "TdNothing")
+        paper.paragraph(form.say("nothing"), "TdNothing")
         return
     longest = max(len(form.cell(f"p2.list.total.{part}")) for part in _ANNEX_MONEY)
     annex, done, total = _Annex(billions=longest > len("999999999.99")), 0, len(form.rows)
@@ -544,16 +512,18 @@ def _annex(paper: Paper, form: _Form, progress: Progress) -> None:
 
     for key in filled:
         strategy = names.get(key)
-        title = f"ยุทธศาสตร์ที่ {strategy['number']} {strategy['name']}" if strategy else "ไม่ระบุยุทธศาสตร์"
+        title = form.say("annex_no_strategy")
+        if strategy:
+            title = form.say("annex_strategy", number=strategy["number"], name=strategy["name"])
         paper.paragraph(title, "TdPart")
 
         def rows_of(key: str = key, strategy: dict[str, Any] | None = strategy) -> Iterator[Row]:
             yield annex.head, "", annex.heads
             yield from _annex_rows(form, annex, groups[key], tick)
-            label = f"รวมยุทธศาสตร์ที่ {strategy['number']}" if strategy else "รวม"
+            label = form.say("annex_sum", number=strategy["number"]) if strategy else form.say("word_of_all")
             yield subtotal(key, label)
             if key == filled[-1]:
-                yield subtotal("total", "รวมทั้งสิ้น")
+                yield subtotal("total", form.say("annex_all"))
 
         paper.table(annex.widths, rows_of())
 

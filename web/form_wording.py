@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import templates
-from documents.models import SHEETS, Document, FormKind, FormTemplate
+from documents.models import REPORTS, Document, FormKind, FormTemplate
 from documents.templates import TemplateRefused
 from organisations.clock import today
 from web import access, words
@@ -26,8 +26,8 @@ from web.access import Visitor
 from web.fields import DayField
 from web.posting import once
 
-FIXED = {FormKind.SCORES}
-"""Forms whose items carry points that make a hundred: their texts change, their number does not."""
+FIXED = {FormKind.SCORES, FormKind.FORM2}
+"""Forms whose texts change, but not their number: points that make a hundred, labels of tables."""
 
 
 class VersionForm(forms.Form):
@@ -74,7 +74,7 @@ class PartOf:
 def _parts(template: FormTemplate, posted: Any = None) -> list[PartOf]:
     first = templates.shipped(template.kind).wording
     known = {f"{one['part']}.{one['key']}": one["text"] for one in templates.items_of(first)}
-    titles = {part["key"]: part["title"] for part in template.wording["parts"]}
+    titles = {part["key"]: part["title"] for part in template.wording.get("parts", [])}
     found: dict[str, PartOf] = {}
     for one in templates.items_of(template.wording):
         key = one["part"]
@@ -92,14 +92,14 @@ def _kind(kind: str) -> FormKind:
         found = FormKind(kind)
     except ValueError as error:
         raise Http404 from error
-    if found not in SHEETS:
+    if found not in REPORTS:
         raise Http404
     return found
 
 
 @login_required
 def index(request: Visitor) -> HttpResponse:
-    """Every form made of a template with the version that holds today, and those before and after it."""
+    """Every form with the version that holds today, and those before and after it."""
     unit = access.managed_unit(request)
     if not unit.is_self_governing:
         raise Http404
@@ -130,7 +130,7 @@ def edit(request: Visitor, kind: str) -> HttpResponse:
         emptied = [item for part in parts for item in part.items if not item.text.strip()]
         if wanted in FIXED and emptied:
             form.add_error(
-                None, _("The items of this form carry points that make a hundred; please keep each of them.")
+                None, _("Each text of this form has its place on the paper; please keep each of them.")
             )
         if form.is_valid():
             given = form.cleaned_data

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.wording import filled, shipped
 from papers import thai
+from papers.form2 import LEVEL
 from plans import vocabulary
 from web import words
 from web.sheets import paper as sheet_paper
@@ -41,13 +43,34 @@ def _m(text: str) -> str:
     return "–" if Decimal(text) == 0 else thai.thai_digits(thai.money(text))
 
 
+def _labels(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The labels of a Form 2 as they stand on its paper, in Thai digits; figures in them are put in by the page."""
+    wording = content.get("wording") or shipped("form2")
+    word = content["plan"].get("word") or LEVEL
+    span = f"(พ.ศ. {content['plan']['first_year']}–{content['plan']['last_year']})"
+    year = content["period"]["fiscal_year"]
+    given = {"word": word, "year": year, "before": year - 1, "span": span}
+    told: dict[str, Any] = {
+        key: thai.thai_digits(filled(text, given)) for key, text in wording["labels"].items()
+    }
+    told |= {
+        "short": thai.thai_digits(wording["short"]),
+        "title": thai.thai_digits(wording["title"]),
+        "word": word,
+    }
+    before, _n, after = told["item7"].partition("{n}")
+    heads = [told[f"t4_{state}"] for state in STATES]
+    return told | {"item7_before": before, "item7_after": after, "t4_heads": heads}
+
+
 def sheet(content: Mapping[str, Any]) -> dict[str, Any]:
     """Everything a template needs to draw the paper; text only, no sums."""
     if sheet_paper.is_sheet(content):
         return {"blocks": sheet_paper.drawn(content), "projects": 0, "listed": []}
     cells = content["cells"]
     strategies = [(one["key"], f"{one['number']}. {one['name']}") for one in content["strategies"]]
-    lines = [*strategies, ("total", "รวม")]
+    say = _labels(content)
+    lines = [*strategies, ("total", say["word_of_all"])]
     years = list(range(content["plan"]["first_year"], content["plan"]["last_year"] + 1))
 
     def number(address: str) -> str:
@@ -102,6 +125,7 @@ def sheet(content: Mapping[str, Any]) -> dict[str, Any]:
     ]
     starts, ends = date.fromisoformat(period["starts_on"]), date.fromisoformat(period["ends_on"])
     return {
+        "say": say,
         "unit": content["unit"]["name"],
         "period": thai.thai_digits(thai.period_name_th(period["key"], starts, ends)),
         "year": thai.thai_digits(period["fiscal_year"]),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from documents.models.obligations import SHEETS, FormKind
+from documents.models.obligations import REPORTS, FormKind
 from organisations.models import OrgUnit, Public, User
 
 
@@ -23,7 +23,7 @@ class FormTemplate(Public):
     not: `save` refuses it, and the document's foreign key forbids the deletion of a used one.
     """
 
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in SHEETS])
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in REPORTS])
     unit = models.ForeignKey(
         OrgUnit, null=True, blank=True, on_delete=models.CASCADE, related_name="form_templates"
     )

@@ -15,14 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from documents.wording import shipped
 from papers import word
-from papers.form2 import NOTHING, write_form2
+from papers.form2 import write_form2
 from papers.skeleton import FONT, skeleton
 from papers.thai import thai_digits
 from papers.word import Cell, Paper, clean_text, escape, prepare, row_kind
 from tests.papers import office, plain_form2
 from tests.papers.contents import fingerprint_of, make_content
 from tests.papers.schema import W, misordered, parts_of
+
+NOTHING = shipped("form2")["labels"]["nothing"]
 
 TABLE_FIGURE = re.compile("[๐-๙][๐-๙,]*\\.[๐-๙]{2}")
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from datetime import date, datetime
 
+import docx
 import pytest
 from django.utils import timezone
 
-from documents import obligations, sheets, templates
-from documents.models import FormKind, FormTemplate, Obligation
+from documents import form2, obligations, sheets, templates
+from documents.form2_content import form2_content
+from documents.models import FormKind, FormTemplate, Obligation, Revision
 from organisations import clock
+from papers.form2 import write_form2
+from tests import cast
 from workflow import moves
 
 
@@ -67,6 +72,8 @@ def test_a_version_from_a_later_day_does_not_hold_before(world, press):
         ("form1", {}, "ไม่มีส่วนใดเปลี่ยน"),
         ("form1", {"title": ""}, "กรุณากรอกช่องนี้"),
         ("scores", {"p1.i1": ""}, "กรุณาคงไว้ทุกข้อ"),
+        ("form2", {"labels.t4": ""}, "กรุณาคงไว้ทุกข้อ"),
+        ("form2", {"labels.t4": "ผลปี {ปี} {years}"}, "“{years}” ไม่ใช่ส่วนที่ระบบเติมให้"),
     ],
 )
 def test_what_cannot_be_a_version_is_said_and_nothing_is_lost(world, press, kind, changed, said):
@@ -83,7 +90,7 @@ def test_who_does_not_keep_the_people_finds_no_such_page(world, press):
     for path in ("/office/forms/", "/office/forms/form1/", "/office/forms/form1/1/"):
         assert press(world.malee).get(path).status_code == 404
     client = press(world.somchai)
-    for path in ("/office/forms/form2/", "/office/forms/nothing/", "/office/forms/form1/9/"):
+    for path in ("/office/forms/announced/", "/office/forms/nothing/", "/office/forms/form1/9/"):
         assert client.get(path).status_code == 404
 
 
@@ -92,3 +99,26 @@ def test_a_report_begun_after_the_day_has_the_new_words(world, press, form1):
     with clock.pretend(timezone.make_aware(datetime(2026, 1, 7, 9))):
         begun = moves.open_document(form1, actor=world.somchai)
     assert sheets.load(begun).words["version"] == 2
+
+
+def test_form_2_is_worded_by_the_unit_on_screen_and_in_word(world, press):
+    """And a plan whose level is called ประเด็นการพัฒนา says so in its tables; what was begun before does not change."""
+    begun = moves.open_document(world.obligation("2569-q2"), actor=world.somchai)
+    world.plan.word = "issue"
+    world.plan.save()
+    client = press(world.somchai)
+    made = post(client, "form2", **{"labels.t4": "4. ผลงานตามแผน ปี {year}", "labels.t4_done": "สำเร็จ"})
+    assert made.status_code == 302
+    document = moves.open_document(world.obligation(), actor=world.somchai)
+    cast.fill(document, world.somchai)
+    cast.refer(world, document)
+    revision = Revision.objects.get(document=document)
+    assert revision.data["template"] == "form2-banna-2"
+    out = io.BytesIO()
+    write_form2(revision.data, fingerprint=revision.fingerprint, out=out)
+    tables = docx.Document(out).tables
+    assert "ประเด็นการพัฒนา" in tables[1].rows[0].cells[0].text and "สำเร็จ" in tables[1].rows[0].cells[1].text
+    page = press(world.malee).get(f"/review/{revision.items.get().public_id}/").content.decode()
+    assert "๔. ผลงานตามแผน ปี ๒๕๖๙" in page and "สำเร็จ" in page and 'rowspan="2">ประเด็นการพัฒนา' in page
+    old = form2_content(form2.load(begun), 1)
+    assert old["template"] == "form2-handbook-1" and "wording" not in old

@@ -63,21 +63,16 @@ def open_document(obligation: Obligation, *, actor: User, plan: DevelopmentPlan 
                     ),
                 )
             )
-        template = (
-            templates.in_force(obligation.kind, obligation.unit, today())
-            if obligation.kind in SHEETS
-            else None
-        )
         document = Document.objects.create(
             obligation=obligation,
             unit=obligation.unit,
             plan=plan,
             kind=obligation.kind,
-            template=template,
+            template=templates.in_force(obligation.kind, obligation.unit, today()),
             opened_by=actor,
         )
         log.write(document, "open", actor=actor, role="drafter", to_state=State.DRAFTING)
-        if template is None:
+        if obligation.kind not in SHEETS:
             writing.begin(document, actor=actor)
         return document
 
