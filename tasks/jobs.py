@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from surveys import collecting
 from tasks import effects, heartbeat, notices, reminders, sittings, work
 
 BATCH = 100
@@ -37,9 +38,10 @@ def deliver_notices(pks: list[int]) -> None:
 
 @shared_task(name="tasks.remind", ignore_result=True)
 def remind() -> None:
-    """Derive the notices of the ladder, of the divisions and of the log."""
+    """Derive the notices of the ladder, of the divisions and of the log; forget answers nobody finished in a day."""
     reminders.derive()
     notices.derive()
+    collecting.forget()
 
 
 @shared_task(name="tasks.close_sittings", ignore_result=True)

@@ -20,7 +20,9 @@ from django.utils.translation import gettext_lazy
 from documents import templates
 from documents.models import REPORTS, Document, FormKind, FormTemplate
 from documents.templates import TemplateRefused
+from documents.wording import filled
 from organisations.clock import today
+from plans.models import LevelWord
 from web import access, words
 from web.access import Visitor
 from web.fields import DayField
@@ -109,7 +111,8 @@ def index(request: Visitor) -> HttpResponse:
         used = set(
             Document.objects.filter(unit=unit, template__in=versions).values_list("template", flat=True)
         )
-        rows.append((kind, holds, [(one, one == holds, one.pk in used) for one in versions]))
+        title = filled(holds.wording["title"], {"word": LevelWord.STRATEGY.label})
+        rows.append((kind, title, [(one, one == holds, one.pk in used) for one in versions]))
     return render(request, "wording/index.html", {"rows": rows, "unit": unit})
 
 

@@ -18,6 +18,8 @@ from web import words
 from web.sheets import paper as sheet_paper
 
 STATES = ("done", "in_progress", "not_started", "cancelled", "added", "all")
+WHOLE = "ดำเนินการ"
+"""A word that a narrow head must not break."""
 COLUMNS = ("regular", "reserve", "sum")
 
 
@@ -59,8 +61,9 @@ def _labels(content: Mapping[str, Any]) -> dict[str, Any]:
         "word": word,
     }
     before, _n, after = told["item7"].partition("{n}")
-    heads = [told[f"t4_{state}"] for state in STATES]
-    return told | {"item7_before": before, "item7_after": after, "t4_heads": heads}
+    heads = [told[f"t4_{state}"].partition(WHOLE) for state in STATES]
+    narrow = {"t4_heads": heads, "t3_budget": told["budget"].partition(" (")[0]}
+    return told | narrow | {"item7_before": before, "item7_after": after}
 
 
 def sheet(content: Mapping[str, Any]) -> dict[str, Any]:

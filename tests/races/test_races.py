@@ -113,6 +113,7 @@ def test_of_two_writers_of_one_row_one_is_told(outside: dict[str, str]) -> None:
         world = make_world(projects=50)
         said = pairs(outside, world, 50, guard=True)
         assert Counter(tuple(sorted(pair)) for pair in said) == {("kept", "stale"): 50}
+        assert {pair.index("kept") for pair in said} == {0, 1}, "each of the two came first"
         for view, pair in zip(form2.load(Document.objects.get()).rows, said, strict=True):
             winner = pair.index("kept")
             amount = 1000 + view.project.number * 10 + winner

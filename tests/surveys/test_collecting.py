@@ -17,6 +17,7 @@ from surveys import collecting, keying
 from surveys.collecting import CollectingRefused, Plan, Standing
 from surveys.models import Draft, Invitation, Mode, PaperSheet, Place, Questionnaire, Response
 from surveys.questions import NONE
+from tasks import jobs
 from tests.cast import World
 from tests.surveys.answers import STRATEGIES, drawn
 from workflow import moves
@@ -86,7 +87,7 @@ def test_answers_on_their_way_are_kept_a_day(world):
         assert collecting.draft_of(one, token).answers == {"sex": "b1"}
     with clock.pretend(clock.now() + timedelta(hours=25)):
         assert refused(collecting.draft_of, one, token) == "lost"
-        assert collecting.forget() == 1
+        jobs.remind()
     assert Draft.objects.count() == 0
 
 
