@@ -63,6 +63,7 @@ def storms(minutes: float) -> list[Storm]:
         Storm("faults", ("tests/tasks/test_faults.py",), 0.2, "postgres", faults),
         Storm("oracle of 4^11 sheets", ("tests/committee/test_quorum.py",), 0.05),
         Storm("properties", PROPERTIES, 0.1, "sqlite", examples),
+        Storm("days", ("tests/web/test_demonstration.py",), 0.05, "sqlite", {"DEMONSTRATION_DAYS": 400}),
         Storm("histories", ("tests/workflow/test_histories.py",), 0.05, "sqlite", histories),
     ]
 

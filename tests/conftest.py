@@ -70,7 +70,7 @@ def long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
 WRITERS_MEET = {"test_tokens.py", "test_cells_sent.py", "test_divisions_pages.py", "test_demonstration.py"}
 
 ONE_WRITER = {"test_histories.py"}
-OTHER_DAYS = tuple(f"verifies[day{number}]" for number in range(1, 6))
+OTHER_DAYS = tuple(f"verifies[day{number}]" for number in range(1, 3))
 """The demonstration on other days than the first: the day makes the difference there, not the database."""
 
 

@@ -142,7 +142,7 @@ def _annual(document: Document, words: Mapping[str, Any], strategies: Sequence[S
         last = there[-1]
         revision = Revision.objects.get(pk=last.frozen)
         found.last = _pointer(last, revision)
-        found.take(_counts(revision.data["cells"], words, strategies, year), found.last)
+        found.take(_counts(revision.data, words, strategies, year), found.last)
     for kind, taken in ((FormKind.FORM3_2, _overall), (FormKind.FORM3_3, _by_strategy)):
         found_cells, pointer = _satisfaction(unit, year, kind)
         if pointer is not None:
@@ -151,11 +151,18 @@ def _annual(document: Document, words: Mapping[str, Any], strategies: Sequence[S
 
 
 def _counts(
-    cells: Mapping[str, str], words: Mapping[str, Any], strategies: Sequence[Strategy], year: int
+    content: Mapping[str, Any], words: Mapping[str, Any], strategies: Sequence[Strategy], year: int
 ) -> dict[str, str]:
-    """Projects in the plan of the year and projects practised, by strategy, from the cells of a Form 2."""
-    found = {}
+    """Projects in the plan of the year and projects practised, by strategy, from the content of a Form 2.
+
+    A strategy that came into the plan later is not in it, and had no project then: none is counted.
+    """
+    found, cells = {}, content["cells"]
+    there = {one["key"] for one in content["strategies"]}
     for one in strategies:
+        if one.key not in there:
+            found |= {f"p2.{one.key}.planned.n": "0", f"p2.{one.key}.practised.n": "0"}
+            continue
         planned = cells.get(f"p2.t3.{one.key}.y{year}.n")
         states = [cells.get(f"p2.t4.{one.key}.{state}.n") for state in words["practised"]]
         if planned is not None:

@@ -13,6 +13,7 @@ from documents import files, forms, obligations, sheets, templates, wording
 from documents.models import Document, FormKind, FormTemplate, Obligation, Revision, TemplateIsKept
 from organisations import clock
 from organisations.models import UnitLawPack
+from plans.models import Strategy
 from tests import cast
 from tests.cast import World
 from workflow import moves
@@ -229,6 +230,13 @@ def test_form_3_1_takes_its_counts_from_the_last_frozen_report(world, annual):
     assert (
         pointer.fingerprint == Revision.objects.get(document__obligation__period__key="2569-q2").fingerprint
     )
+
+
+def test_a_strategy_that_came_into_the_plan_later_had_no_project_in_the_report(world, annual):
+    Strategy.objects.create(plan=world.plan, number=9, key="s9", name="ด้านใหม่")
+    cells = sheets.load(annual).cells
+    assert (cells["p2.s9.planned.n"], cells["p2.s9.practised.n"]) == ("0", "0")
+    assert int(cells["p2.s1.planned.n"]) > 0
 
 
 def test_the_missing_quarters_are_named(world, annual):

@@ -57,7 +57,7 @@ def play() -> None:
                 obligations.make(unit, owing)
         banna = units[0]
         with clock.pretend(at(start + timedelta(days=30))):
-            _lists([banna], calendar.quarter(told, 1))
+            _lists([banna], calendar.quarter(told, 1), rows=None if told == before.fiscal_year else 24)
         whole_year.announced(banna, _plan(banna, told), told)
         whole_year.quarters_before(banna, told, before)
         _before(pao, units, before)
@@ -90,12 +90,14 @@ def _plan(unit: OrgUnit, year: int) -> DevelopmentPlan:
     return plan
 
 
-def _lists(units: list[OrgUnit], span: calendar.Span, as_of: date | None = None) -> None:
-    """Each unit brings in its list of the period's year, if it has not yet; บ้านนา's is the whole one."""
+def _lists(
+    units: list[OrgUnit], span: calendar.Span, as_of: date | None = None, *, rows: int | None = None
+) -> None:
+    """Each unit brings in its list of the period's year, if it has not yet; บ้านนา's is the whole one, or `rows` of it."""
     for unit in units:
         plan = _plan(unit, span.fiscal_year)
         if not plan.projects.filter(lines__budget_year=span.fiscal_year).exists():
-            bring_in(unit, plan, span.fiscal_year, as_of, None if unit.code == "banna" else 24)
+            bring_in(unit, plan, span.fiscal_year, as_of, rows if unit.code == "banna" else 24)
 
 
 def _paper(units: list[OrgUnit], before: calendar.Span, today: date) -> None:
