@@ -340,9 +340,8 @@ def _people(paper: Paper, head: str, members: Sequence[Member]) -> None:
 
 def _items(paper: Paper, meeting: Meeting) -> None:
     for item in meeting.items:
-        paper.paragraph(
-            f"3.{item.number} {item.title} ฉบับที่ {item.revision} (รหัสตรวจสอบ {item.mark})", "TdItem"
-        )
+        named = f"3.{item.number} {item.title} ฉบับที่ {item.revision} (รหัสตรวจสอบ "
+        paper.exact(named, item.mark, ")", "TdItem")
         if item.discussion:
             paper.paragraph(item.discussion, "TdText")
         for sentence in said(item):
@@ -395,9 +394,8 @@ def resolution(meeting: Meeting) -> bytes:
     for sentence in _special(meeting):
         paper.paragraph(sentence, "TdText")
     for item in meeting.items:
-        paper.paragraph(
-            f"{item.number}. {item.title} ฉบับที่ {item.revision} (รหัสตรวจสอบ {item.mark})", "TdItem"
-        )
+        named = f"{item.number}. {item.title} ฉบับที่ {item.revision} (รหัสตรวจสอบ "
+        paper.exact(named, item.mark, ")", "TdItem")
         paper.paragraph(f"มติ  {resolved(item)}", "TdChoice")
         for sentence in said(item):
             paper.paragraph(sentence, "TdChoice")

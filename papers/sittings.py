@@ -203,7 +203,7 @@ def _item(item: AgendaItem) -> meeting.Item:
         number=item.number,
         title=title_of(item),
         revision=item.revision.number,
-        mark=" ".join(item.fingerprint[at : at + 4].upper() for at in (0, 4, 8)),
+        mark=" ".join(item.fingerprint[at : at + 4] for at in (0, 4, 8)),
         outcome=item.outcome,
         approve=count.approve,
         returns=count.returns,

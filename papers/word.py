@@ -213,6 +213,15 @@ class Paper:
             f'<w:r><w:t xml:space="preserve">{self._one(text)}</w:t></w:r></w:p>'
         )
 
+    def exact(self, before: str, kept: str, after: str, style: str = "TdPlain") -> None:
+        """One paragraph with a part that keeps its digits as they are: a fingerprint is compared letter by letter."""
+        first, last = prepare([before, after], thai=self._thai)
+        (middle,) = prepare([kept], thai=False)
+        self._put(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+            f'<w:r><w:t xml:space="preserve">{first}{middle}{last}</w:t></w:r></w:p>'
+        )
+
     def tagged(self, before: str, tag: str, figure: str, after: str, style: str = "TdPlain") -> None:
         """One paragraph with a figure inside, the figure in a content control named `tag`."""
         first, middle, last = prepare([before, figure, after], thai=self._thai)

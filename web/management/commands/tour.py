@@ -151,7 +151,7 @@ STEPS = [
     Step("notices", SOMCHAI, "/notices/", "Notices", "What was also sent by mail."),
     Step("fingerprint", "", "/v/{mark}/", "Whose fingerprint is this", "Anyone who holds the paper can ask whether it is known, and whether a later revision has replaced it."),
     Step("form1", SOMCHAI, "/report/{form1}/sheet/", "A year: Form 1", "How the plan was made: eighteen items with their evidence, owed thirty days after the plan was announced.", None, 1600),
-    Step("poster", YANMAI, "/survey/{asks}/poster/", "A year: asking people", "A poster for the wall; one press opened the questionnaire with the words of the form.", None, 1300),
+    Step("poster", SOMCHAI, "/survey/{own}/poster/", "A year: asking people", "A poster for the wall; one press opened the questionnaire with the words of the form.", None, 1300),
     Step("survey", "", "/s/{asked}/t/{token}/", "A year: on a citizen's phone", "One question a page, no name, no account, no script; back always works.", to_a_question, 1100),
     Step("console", YANMAI, "/survey/{asks}/", "A year: what has come", "By village and against what is wanted; paper sheets that wait; the days and the closing.", None, 1900),
     Step("mismatch", YANMAI, "/survey/{asks}/enter/1/", "A year: paper keyed in twice", "What differs between the two entries is chosen from the sheet.", None, 1200),
@@ -231,6 +231,7 @@ def places() -> dict[str, str]:
                 asks, asks.invitations.filter(spent_on__isnull=True).earliest("number").number
             ),
             "closed": closed.code,
+            "own": closed.public_id,
         }
     return {name: str(value) for name, value in found.items()}
 
