@@ -166,9 +166,10 @@ def _paper(out: io.BytesIO, meeting: Meeting) -> Paper:
 
 
 def _sign(paper: Paper, name: str, office: str) -> None:
+    """A place to sign; line, name and office stay on one page."""
     paper.paragraph("")
-    paper.paragraph("ลงชื่อ ............................................", "TdSign")
-    paper.paragraph(f"({name or '............................................'})", "TdSign")
+    paper.paragraph("ลงชื่อ ............................................", "TdSignOn")
+    paper.paragraph(f"({name or '............................................'})", "TdSignOn")
     paper.paragraph(office, "TdSign")
 
 

@@ -123,6 +123,7 @@ def _styles() -> list[str]:
         _style("TdNothing", 16, align="center", before=80, after=80),
         _style("TdMargin", 12, align="right", colour="404040"),
         _style("TdSign", 16, align="center", before=40),
+        _style("TdSignOn", 16, align="center", keep=True, before=40),
         # After a table that ends a section Word needs a paragraph; this one takes next to no room.
         _style("TdEnd", 1),
     ]
