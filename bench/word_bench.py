@@ -27,8 +27,9 @@ import docx
 from docxtpl import DocxTemplate
 
 from bench.clock import seconds
-from papers.form2 import NOT_GIVEN, STATUS_NAMES, write_form2
-from papers.thai import money, thai_digits
+from papers.form2 import write_form2
+from papers.form2_annex import STATUS_NAMES
+from papers.thai import NOT_GIVEN, money, thai_digits
 from tests.papers.contents import fingerprint_of, make_content
 from tests.papers.plain_form2 import build
 

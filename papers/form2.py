@@ -14,25 +14,17 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
-from documents.wording import filled, shipped
+from documents.wording import filled
 
+from .form2_annex import Progress, write_annex
+from .form2_told import Told, group_digits, project_name
 from .skeleton import CM, LANDSCAPE_WIDTH, PORTRAIT_WIDTH
-from .thai import MONTHS, NOT_GIVEN, money, period_name_th, thai_date, thai_digits
+from .thai import MONTHS, NOT_GIVEN, thai_date, thai_digits
 from .word import Cell, Paper, Row, RowKind, row_kind
-
-Progress = Callable[[str, int, int], None]
 
 SCHEMA = "tidtam/form2/1"
 SHORT_TABLE = 10
 EARMARKED = "earmarked_grant"
-LEVEL = "ยุทธศาสตร์"
-"""What a content that does not say otherwise calls the highest level of its plan."""
-STATUS_NAMES = {
-    "done": "แล้วเสร็จ",
-    "in_progress": "อยู่ระหว่างดำเนินการ",
-    "not_started": "ยังไม่ได้ดำเนินการ",
-    "cancelled": "ยกเลิก",
-}
 CHANGE_NAMES = {
     "add": "เพิ่มเติมโครงการ",
     "change": "เปลี่ยนแปลงโครงการ",
@@ -40,7 +32,6 @@ CHANGE_NAMES = {
     "transfer": "โอนงบประมาณ",
     "carry_over": "กันเงินเบิกเหลื่อมปี",
 }
-BASES = ("strategy_projects", "all_projects", "fund_budget")
 # What a note answers to; the rule's number is the program's own and says nothing to a reader of the paper.
 NOTE_NAMES = {
     "F2-04": "ร้อยละ",
@@ -57,7 +48,6 @@ NOTE_NAMES = {
     "F2-18": "ยังไม่ได้ดำเนินการเกินร้อยละ 30",
 }
 _DOTS = "." * 38
-_ANNEX_MONEY = ("available", "amount", "to_date", "remaining")
 
 
 def write_form2(
@@ -79,7 +69,7 @@ def write_form2(
         raise ValueError(f"This writer knows {SCHEMA}, not {content.get('schema')!r}.")
     if len(fingerprint) != 64 or not set(fingerprint) <= set("0123456789abcdef"):
         raise ValueError("A fingerprint is 64 hexadecimal digits.")
-    form = _Form(content)
+    form = Told(content)
     revision = thai_digits(content["revision"])
     mark = " ".join(fingerprint[i : i + 4] for i in (0, 4, 8))
     short = form.unit["short"] or form.unit["name"]
@@ -96,82 +86,11 @@ def write_form2(
     _part_three(paper, form)
     _part_four(paper, form)
     paper.end_section(landscape=False)
-    _annex(paper, form, progress or (lambda step, done, total: None))
+    write_annex(paper, form, progress or (lambda step, done, total: None))
     _changes(paper, form)
     _notes(paper, form)
     _signatures(paper, form)
     paper.close(landscape=True)
-
-
-class _Form:
-    """The content with its look-ups: what is asked of it twice has a name here."""
-
-    def __init__(self, content: dict[str, Any]) -> None:
-        self.content = content
-        self.unit: dict[str, str] = content["unit"]
-        self.plan: dict[str, Any] = content["plan"]
-        self.period: dict[str, Any] = content["period"]
-        self.strategies: list[dict[str, Any]] = content["strategies"]
-        self.rows: list[dict[str, Any]] = content["rows"]
-        self.lines: dict[str, dict[str, Any]] = content["lines"]
-        self.cells: dict[str, str] = content["cells"]
-        self.year: int = self.period["fiscal_year"]
-        self.starts_on = date.fromisoformat(self.period["starts_on"])
-        self.ends_on = date.fromisoformat(self.period["ends_on"])
-        self.period_name = period_name_th(self.period["key"], self.starts_on, self.ends_on)
-        self.row_of = {row["key"]: row for row in self.rows}
-        self.row_of_line = {line: row for row in self.rows for line in row["lines"]}
-        self.wording: dict[str, Any] = content.get("wording") or shipped("form2")
-        self.word = str(self.plan.get("word") or LEVEL)
-
-    def say(self, key: str, **values: object) -> str:
-        """A label of the form's wording, with the plan's word for its level and the values put in."""
-        return filled(self.wording["labels"][key], {"word": self.word, **values})
-
-    def cell(self, address: str) -> str:
-        return self.cells.get(address) or ""
-
-    def count(self, address: str) -> str:
-        """A number of projects; nothing to count reads –."""
-        figure = self.cell(address)
-        return NOT_GIVEN if figure in ("", "0") else _group(figure)
-
-    def base(self, table: str, *, total: bool) -> str:
-        """What the percentages of a table are taken of, in words; each base that was used is named."""
-        used = {
-            base[2]
-            for address, base in self.content.get("bases", {}).items()
-            if address.startswith(f"{table}.") and address.startswith(f"{table}.total.") is total
-        }
-        words = " และ ".join(self.say(f"base_{name}") for name in sorted(used) if name in BASES)
-        return words or self.say("base_of_the_table")
-
-    def nothing(self, section: str) -> bool:
-        return bool(self.content["sections"].get(section, {}).get("nothing"))
-
-    def strategy_rows(self) -> Iterator[tuple[str, str]]:
-        """(key, heading) of every strategy, then of the total."""
-        for strategy in self.strategies:
-            yield strategy["key"], f"{strategy['number']}. {strategy['name']}"
-        yield "total", self.say("word_of_all")
-
-
-def _group(figure: str) -> str:
-    """A frozen figure with thousands separated; one that is neither a whole number nor money is refused."""
-    if not figure:
-        return NOT_GIVEN
-    whole, point, rest = figure.partition(".")
-    digits = whole.removeprefix("-")
-    if not (figure.isascii() and digits.isdigit() and (not point or (len(rest) == 2 and rest.isdigit()))):
-        return money(figure)
-    return figure if len(digits) < 4 else f"{int(whole):,}{point}{rest}"
-
-
-def _project_name(row: dict[str, Any]) -> str:
-    name, village = row["name"], row.get("village") or ""
-    if not village or "หมู่" in name:
-        return name
-    return f"{name} หมู่ที่ {village}" if village.isdigit() else f"{name} {village}"
 
 
 def _head(
@@ -214,7 +133,7 @@ def _figures(
 
 
 def _by_strategy(
-    form: _Form,
+    form: Told,
     size: int,
     widths: Sequence[int],
     tags: Sequence[str],
@@ -228,7 +147,7 @@ def _by_strategy(
         yield (total if key == "total" else plain), key, [name, *values(key)]
 
 
-def _part_one(paper: Paper, form: _Form) -> None:
+def _part_one(paper: Paper, form: Told) -> None:
     paper.paragraph(form.wording["short"], "TdTitle")
     paper.paragraph(form.wording["title"], "TdTitle")
     kind, number = form.period["kind"], form.period.get("number")
@@ -247,7 +166,7 @@ def _part_one(paper: Paper, form: _Form) -> None:
         paper.paragraph(f"({'/' if choice == number else '  '}) {words}", "TdChoice")
 
 
-def _table_three(paper: Paper, form: _Form) -> None:
+def _table_three(paper: Paper, form: Told) -> None:
     """Projects and budget of the plan, a pair of columns a year; on a landscape page where it needs one."""
     years = list(range(form.plan["first_year"], form.plan["last_year"] + 1))
     sums = (form.cell(f"p2.t3.total.y{year}.budget") for year in years)
@@ -270,7 +189,7 @@ def _table_three(paper: Paper, form: _Form) -> None:
             counted = form.count(f"p2.t3.{key}.{pair}.n")
             budget = form.cell(f"p2.t3.{key}.{pair}.budget")
             yield counted
-            yield NOT_GIVEN if counted == NOT_GIVEN and _is_zero(budget) else _group(budget)
+            yield NOT_GIVEN if counted == NOT_GIVEN and _is_zero(budget) else group_digits(budget)
 
     tags = [f"p2.t3.{{key}}.{pair}.{part}" for pair in pairs for part in ("n", "budget")]
     rows += _by_strategy(form, 12, widths, tags, lambda key: list(values(key)))
@@ -280,13 +199,13 @@ def _table_three(paper: Paper, form: _Form) -> None:
         paper.end_section(landscape=True)
 
 
-def _room(form: _Form, pair: str, digit: float) -> float:
+def _room(form: Told, pair: str, digit: float) -> float:
     """The room in cm that the widest budget of a year, or of all years, takes on one line, for a digit so wide."""
-    figures = [_group(form.cell(f"p2.t3.{key}.{pair}.budget")) for key, _ in form.strategy_rows()]
+    figures = [group_digits(form.cell(f"p2.t3.{key}.{pair}.budget")) for key, _ in form.strategy_rows()]
     return max(sum(0.1 if letter in ",.-" else digit for letter in figure) for figure in figures) + 0.2
 
 
-def _pair_widths(form: _Form, width: int, pairs: Sequence[str]) -> list[int]:
+def _pair_widths(form: Told, width: int, pairs: Sequence[str]) -> list[int]:
     """The columns of table 3: a year without money is narrow, so that the others show their figures on one line.
 
     A digit takes 0.19 cm in the papers' font at twelve points, and up to 0.3 where another font stands in for it.
@@ -306,7 +225,7 @@ def _is_zero(figure: str) -> bool:
     return not figure.strip("0.-")
 
 
-def _table_four(paper: Paper, form: _Form) -> None:
+def _table_four(paper: Paper, form: Told) -> None:
     paper.paragraph(form.say("t4", year=form.year), "TdItem")
     if form.nothing("p2a") and not form.rows:
         paper.paragraph(form.say("nothing"), "TdNothing")
@@ -323,7 +242,7 @@ def _table_four(paper: Paper, form: _Form) -> None:
             counted = form.count(f"p2.t4.{key}.{group}.n")
             yield counted
             percent = form.cell(f"p2.t4.{key}.{group}.percent")
-            yield NOT_GIVEN if counted == NOT_GIVEN else _group(percent)
+            yield NOT_GIVEN if counted == NOT_GIVEN else group_digits(percent)
 
     tags = [f"p2.t4.{{key}}.{group}.{part}" for group in groups for part in ("n", "percent")]
     rows += _by_strategy(form, 12, widths, tags, lambda key: list(values(key)))
@@ -332,7 +251,7 @@ def _table_four(paper: Paper, form: _Form) -> None:
     paper.paragraph(form.say("t4_note", rest=rest, whole=whole), "TdNote")
 
 
-def _table_five(paper: Paper, form: _Form) -> None:
+def _table_five(paper: Paper, form: Told) -> None:
     paper.paragraph(form.say("t5", year=form.year), "TdItem")
     columns = ("regular", "reserve", "sum")
     if form.nothing("p2b") and all(_is_zero(form.cell(f"p2.t5.total.{column}.amount")) for column in columns):
@@ -348,21 +267,23 @@ def _table_five(paper: Paper, form: _Form) -> None:
             part = f"p2.t5.{key}.{column}"
             amount, budget = form.cell(f"{part}.amount"), form.cell(f"{part}.budget")
             empty = _is_zero(amount) and _is_zero(budget)
-            yield NOT_GIVEN if empty else _group(amount)
-            yield _group(form.cell(f"{part}.percent"))
+            yield NOT_GIVEN if empty else group_digits(amount)
+            yield group_digits(form.cell(f"{part}.percent"))
 
     tags = [f"p2.t5.{{key}}.{column}.{part}" for column in columns for part in ("amount", "percent")]
     rows += _by_strategy(form, 14, widths, tags, lambda key: list(values(key)))
     paper.table(widths, rows)
-    total = {column: _group(form.cell(f"p2.t5.total.{column}.budget")) for column in columns}
+    total = {column: group_digits(form.cell(f"p2.t5.total.{column}.budget")) for column in columns}
     paper.paragraph(form.say("t5_note", base=form.base("p2.t5", total=True), **total), "TdNote")
     outside = form.count("p2.t5.outside.n")
     if outside != NOT_GIVEN:
-        money_there = {name: _group(form.cell(f"p2.t5.outside.{name}")) for name in ("budget", "amount")}
+        money_there = {
+            name: group_digits(form.cell(f"p2.t5.outside.{name}")) for name in ("budget", "amount")
+        }
         paper.paragraph(form.say("t5_outside", n=outside, **money_there), "TdNote")
 
 
-def _part_three(paper: Paper, form: _Form) -> None:
+def _part_three(paper: Paper, form: Told) -> None:
     paper.paragraph(form.say("part3"), "TdPart")
     paper.paragraph(form.say("t6", year=form.year), "TdItem")
     lines = [
@@ -386,13 +307,13 @@ def _part_three(paper: Paper, form: _Form) -> None:
         kind, last = row_kind(cells), row_kind(cells, keep=True)
         for number, (row, line) in enumerate(lines, 1):
             cancelled = " (ยกเลิก)" if row["status"] == "cancelled" else ""
-            values = [f"{number}. {_project_name(row)}{cancelled}"]
+            values = [f"{number}. {project_name(row)}{cancelled}"]
             values += ["/" if row["status"] == state else "" for state in states]
-            values += [_group(form.cell(f"p3.t6.{line}.{part}")) for part in ("received", "spent")]
+            values += [group_digits(form.cell(f"p3.t6.{line}.{part}")) for part in ("received", "spent")]
             rows.append((last if number == len(lines) else kind, line, values))
         total = [Cell("Td14CentreBold", widths[0] + 3 * result, span=4)]
         total += [Cell("Td14RightBold", amount, tag=tag) for tag in money_tags]
-        sums = [_group(form.cell(f"p3.t6.total.{part}")) for part in ("received", "spent")]
+        sums = [group_digits(form.cell(f"p3.t6.total.{part}")) for part in ("received", "spent")]
         rows.append((row_kind(total), "total", [form.say("word_of_all"), *sums]))
         paper.table(widths, rows)
     short = form.count("p3.short.n")
@@ -400,7 +321,7 @@ def _part_three(paper: Paper, form: _Form) -> None:
     paper.tagged(before, "p3.short.n", short, after, "TdItem")
 
 
-def _part_four(paper: Paper, form: _Form) -> None:
+def _part_four(paper: Paper, form: Told) -> None:
     paper.paragraph(form.say("part4"), "TdPart")
     texts = form.content["texts"]
     if not any((texts.get(key) or "").strip() for key in ("p4.obstacles", "p4.suggestions")):
@@ -411,142 +332,6 @@ def _part_four(paper: Paper, form: _Form) -> None:
         written = [line for line in (texts.get(key) or "").splitlines() if line.strip()]
         for line in written or [NOT_GIVEN]:
             paper.paragraph(line, "TdText")
-
-
-class _Annex:
-    """Widths and compiled rows of the project list."""
-
-    heads = (
-        "ที่",
-        "โครงการ",
-        "หน่วยงาน",
-        "แหล่งเงิน",
-        "งบประมาณหลังโอน",
-        "เบิกงวดนี้",
-        "เบิกสะสม",
-        "คงเหลือ",
-        "ร้อยละ",
-        "สถานะ",
-        "ปัญหา",
-    )
-    cm = (0.8, 0, 1.7, 1.9, 2.5, 2.5, 2.5, 2.5, 1.28, 1.8, 2.4)
-
-    def __init__(self, *, billions: bool) -> None:
-        """`billions` makes room for sums of a thousand million baht, at the cost of the project's name."""
-        self.widths = [
-            int(cm * CM) + (billions and 4 <= at < 8) * 3 * CM // 10 for at, cm in enumerate(self.cm)
-        ]
-        self.widths[1] += LANDSCAPE_WIDTH - sum(self.widths)
-        self.head = row_kind([Cell("Td12Head", width) for width in self.widths], head=True)
-        self.single, self.single_keep = self._project(""), self._project("", keep=True)
-        self.first = self._project("restart", keep=True)
-        self.more, self.more_keep = self._project("continue"), self._project("continue", keep=True)
-        label = sum(self.widths[:4])
-        self.total = row_kind(
-            [
-                Cell("Td12CentreBold", label, span=4),
-                *(
-                    Cell("Td12RightBold", width, tag=f"p2.list.{{key}}.{part}")
-                    for width, part in zip(self.widths[4:9], (*_ANNEX_MONEY, "percent"), strict=True)
-                ),
-                Cell("Td12Left", sum(self.widths[9:]), span=2),
-            ]
-        )
-
-    def _project(self, merge: str, *, keep: bool = False) -> RowKind:
-        w = self.widths
-        figures = [
-            Cell("Td12Right", width, tag=f"p2.line.{{key}}.{part}")
-            for width, part in zip(w[4:9], (*_ANNEX_MONEY, "percent"), strict=True)
-        ]
-        sides = [Cell("Td12Centre", w[0], merge=merge), Cell("Td12Left", w[1], merge=merge)]
-        sides += [Cell("Td12Left", w[2], merge=merge), Cell("Td12Left", w[3])]
-        ends = [Cell("Td12Left", w[9], merge=merge), Cell("Td12Left", w[10], merge=merge)]
-        return row_kind([*sides, *figures, *ends], keep=keep)
-
-    def kind(self, at: int, of: int, *, keep: bool) -> RowKind:
-        """The row for fund `at` of `of`; `keep` is true for the last project before a subtotal."""
-        if of == 1:
-            return self.single_keep if keep else self.single
-        if at == 0:
-            return self.first
-        return self.more_keep if keep else self.more
-
-
-def _annex_rows(
-    form: _Form, annex: _Annex, rows: Sequence[dict[str, Any]], tick: Callable[[], None]
-) -> Iterator[Row]:
-    cells, lines = form.cells, form.lines
-    for row in rows:
-        tick()
-        last = row is rows[-1]
-        added = " (เพิ่มเติม)" if row.get("added") else ""
-        start = [str(row["number"]), _project_name(row) + added, row["division"]]
-        end = [STATUS_NAMES.get(row["status"], NOT_GIVEN), row["obstacle"]]
-        if not row["lines"]:
-            blank = [NOT_GIVEN] * 6
-            yield annex.kind(0, 1, keep=last), row["key"], [*start, *blank, *end]
-        for at, line in enumerate(row["lines"]):
-            place = f"p2.line.{line}."
-            yield (
-                annex.kind(at, len(row["lines"]), keep=last),
-                line,
-                [
-                    *(start if at == 0 else ("", "", "")),
-                    lines[line].get("fund_name", ""),
-                    _group(cells.get(place + "available", "")),
-                    _group(cells.get(place + "amount", "")),
-                    _group(cells.get(place + "to_date", "")),
-                    _group(cells.get(place + "remaining", "")),
-                    _group(cells.get(place + "percent", "")),
-                    *(end if at == 0 else ("", "")),
-                ],
-            )
-
-
-def _annex(paper: Paper, form: _Form, progress: Progress) -> None:
-    """The project list, a table for each strategy: one giant table takes LibreOffice minutes to lay out."""
-    paper.paragraph(form.say("annex"), "TdTitle")
-    paper.paragraph(form.say("annex_unit", unit=form.unit["name"], period=form.period_name), "TdNothing")
-    if not form.rows:
-        paper.paragraph(form.say("nothing"), "TdNothing")
-        return
-    longest = max(len(form.cell(f"p2.list.total.{part}")) for part in _ANNEX_MONEY)
-    annex, done, total = _Annex(billions=longest > len("999999999.99")), 0, len(form.rows)
-
-    def tick() -> None:
-        nonlocal done
-        done += 1
-        if done % 100 == 0 or done == total:
-            progress("annex", done, total)
-
-    groups: dict[str, list[dict[str, Any]]] = {strategy["key"]: [] for strategy in form.strategies}
-    for row in form.rows:
-        groups.setdefault(row["strategy"], []).append(row)
-    names = {strategy["key"]: strategy for strategy in form.strategies}
-    filled = [key for key, rows in groups.items() if rows]
-    progress("annex", 0, total)
-
-    def subtotal(key: str, name: str) -> Row:
-        figures = [_group(form.cell(f"p2.list.{key}.{part}")) for part in (*_ANNEX_MONEY, "percent")]
-        return annex.total, key, [name, *figures, ""]
-
-    for key in filled:
-        strategy = names.get(key)
-        title = form.say("annex_no_strategy")
-        if strategy:
-            title = form.say("annex_strategy", number=strategy["number"], name=strategy["name"])
-        paper.paragraph(title, "TdPart")
-
-        def rows_of(key: str = key, strategy: dict[str, Any] | None = strategy) -> Iterator[Row]:
-            yield annex.head, "", annex.heads
-            yield from _annex_rows(form, annex, groups[key], tick)
-            label = form.say("annex_sum", number=strategy["number"]) if strategy else form.say("word_of_all")
-            yield subtotal(key, label)
-            if key == filled[-1]:
-                yield subtotal("total", form.say("annex_all"))
-
-        paper.table(annex.widths, rows_of())
 
 
 def _list_table(
@@ -564,7 +349,7 @@ def _list_table(
     paper.table(widths, [(head, "", list(heads)), *((body, "", list(row)) for row in rows)])
 
 
-def _changes(paper: Paper, form: _Form) -> None:
+def _changes(paper: Paper, form: Told) -> None:
     changes = form.content.get("changes") or []
     if not changes:
         return
@@ -576,9 +361,9 @@ def _changes(paper: Paper, form: _Form) -> None:
         rows.append(
             (
                 str(number),
-                f"{row['number']}. {_project_name(row)}" if row else NOT_GIVEN,
+                f"{row['number']}. {project_name(row)}" if row else NOT_GIVEN,
                 CHANGE_NAMES.get(change["kind"], change["kind"]),
-                _group(change.get("amount") or ""),
+                group_digits(change.get("amount") or ""),
                 change.get("authority") or NOT_GIVEN,
                 thai_date(date.fromisoformat(decided), "short", "arabic") if decided else NOT_GIVEN,
                 change.get("reason") or NOT_GIVEN,
@@ -593,7 +378,7 @@ def _changes(paper: Paper, form: _Form) -> None:
     )
 
 
-def _notes(paper: Paper, form: _Form) -> None:
+def _notes(paper: Paper, form: Told) -> None:
     notes = form.content.get("notes") or []
     if not notes:
         return
@@ -603,7 +388,7 @@ def _notes(paper: Paper, form: _Form) -> None:
         part = (note.get("cell") or "").split(".")
         key = part[2] if len(part) > 2 else ""
         row = form.row_of.get(key) or form.row_of_line.get(key)
-        about = f"{row['number']}. {_project_name(row)}" if row else "ภาพรวมของรายงาน"
+        about = f"{row['number']}. {project_name(row)}" if row else "ภาพรวมของรายงาน"
         rows.append((str(number), about, NOTE_NAMES.get(note["rule"], "ข้อสังเกตอื่น"), note["text"]))
     _list_table(
         paper,
@@ -614,7 +399,7 @@ def _notes(paper: Paper, form: _Form) -> None:
     )
 
 
-def _signatures(paper: Paper, form: _Form) -> None:
+def _signatures(paper: Paper, form: Told) -> None:
     """Three places to sign, names left to the pen; one unbreakable row, so that they stay together."""
     name = form.unit["name"]
     mayor = f"นายกเทศมนตรี{name.removeprefix('เทศบาล')}" if name.startswith("เทศบาล") else f"นายก{name}"

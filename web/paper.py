@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.wording import filled, shipped
 from papers import thai
-from papers.form2 import LEVEL
+from papers.form2_told import LEVEL
 from plans import vocabulary
 from web import words
 from web.sheets import paper as sheet_paper
