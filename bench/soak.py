@@ -55,6 +55,7 @@ def storms(minutes: float) -> list[Storm]:
         "FAULT_KILLS": max(2, min(40, int(2 * minutes))),
     }
     examples = {"SOAK_EXAMPLES": max(100, min(20_000, int(200 * minutes)))}
+    days = {"DEMONSTRATION_DAYS": max(2, min(400, int(minutes)))}
     histories = {"SOAK_HISTORIES": max(400, min(20_000, int(34 * minutes)))}
     return [
         Storm("race", ("tests/races",), 0.2, "sqlite", rounds),
@@ -63,7 +64,7 @@ def storms(minutes: float) -> list[Storm]:
         Storm("faults", ("tests/tasks/test_faults.py",), 0.2, "postgres", faults),
         Storm("oracle of 4^11 sheets", ("tests/committee/test_quorum.py",), 0.05),
         Storm("properties", PROPERTIES, 0.1, "sqlite", examples),
-        Storm("days", ("tests/web/test_demonstration.py",), 0.05, "sqlite", {"DEMONSTRATION_DAYS": 400}),
+        Storm("days", ("tests/web/test_demonstration.py",), 0.05, "sqlite", days),
         Storm("histories", ("tests/workflow/test_histories.py",), 0.05, "sqlite", histories),
     ]
 
